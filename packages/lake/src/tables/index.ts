@@ -1,0 +1,19 @@
+// Every hunting table by name. Add one: define it in its family's file; this index finds it.
+
+import type { Table } from '@gamekeeper/kql';
+import * as agents from './agents.js';
+import * as alerts from './alerts.js';
+import * as cloud from './cloud.js';
+import * as device from './device.js';
+import * as email from './email.js';
+import * as exposure from './exposure.js';
+import * as identity from './identity.js';
+import * as others from './others.js';
+import * as vulnerability from './vulnerability.js';
+
+/** The hunting tables, keyed by their exact name. */
+export const tables: ReadonlyMap<string, Table> = new Map(
+  [agents, alerts, cloud, device, email, exposure, identity, others, vulnerability]
+    .flatMap((family) => Object.values(family))
+    .map((table) => [table.name, table]),
+);
