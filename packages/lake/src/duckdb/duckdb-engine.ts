@@ -1,0 +1,193 @@
+// The DuckDB engine: holds the clock, the limits and the right to kill; the database itself lives in a child process.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Table, ticksFromMilliseconds } from '@gamekeeper/kql';
+import {
+  type AppendBatch,
+  type AppendPart,
+  type AppendResult,
+  type Engine,
+  EngineError,
+  type EngineQuery,
+  type QueryLimits,
+  type QueryResult,
+  type TableStatistics,
+} from '../engine/engine.js';
+import { EngineChild } from './engine-child.js';
+import type { AppendSlices, OpenRequest } from './protocol.js';
+import { readQuery } from './query-reader.js';
+
+const SLICE_CHARACTERS = 8 * 1024 * 1024;
+const LARGEST_BATCH_CHARACTERS = 256 * 1024 * 1024;
+const LOCK_WAIT_MS = 2_000;
+const CLOSE_MS = 60_000;
+
+/** What `createDuckDbEngine` needs. */
+export interface DuckDbEngineOptions {
+  /** Data directory, made if missing; null keeps everything in memory. */
+  readonly directory: string | null;
+  /** The hunting tables, by name. */
+  readonly tables: ReadonlyMap<string, Table>;
+  /** Bytes that DuckDB may use before it spills or refuses; default a quarter of the machine. */
+  readonly memoryLimitBytes?: number;
+  /** Default: one per core. */
+  readonly threads?: number;
+  /** Milliseconds since the Unix epoch: the time of ingestion. Durations are measured, not asked of the clock. */
+  readonly clock: () => number;
+  /** Milliseconds that a stopped query may go on before the engine process is killed; default 5,000. */
+  readonly interruptGraceMs?: number;
+}
+
+/**
+ * Opens the lake in `directory` with DuckDB.
+ * @throws EngineError `data-locked` when another process has it open, `data-unusable` when the file or directory cannot be used
+ * @example
+ * const engine = await createDuckDbEngine({ directory: '/var/lib/gamekeeper', tables, clock: Date.now });
+ */
+export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<Engine> {
+  const directory = options.directory === null ? null : resolve(options.directory);
+  const spillDirectory =
+    directory === null ? await mkdtemp(join(tmpdir(), 'gamekeeper-')) : join(directory, 'lake.duckdb.tmp');
+  const engine = new DuckDbEngine(options, {
+    kind: 'open',
+    directory,
+    spillDirectory,
+    tables: [...options.tables.values()],
+    memoryLimitBytes: Math.floor(options.memoryLimitBytes ?? machineMemory() / 4),
+    threads: options.threads ?? availableParallelism(),
+    lockWaitMs: LOCK_WAIT_MS,
+  });
+  await engine.open();
+  return engine;
+}
+
+class DuckDbEngine implements Engine {
+  readonly #clock: () => number;
+  readonly #interruptGraceMs: number;
+  readonly #opening: OpenRequest;
+  #child: Promise<EngineChild> | undefined;
+  #closing: Promise<void> | undefined;
+  #keptInMemory = false;
+  #lost = false;
+
+  constructor(options: DuckDbEngineOptions, opening: OpenRequest) {
+    this.#clock = options.clock;
+    this.#interruptGraceMs = options.interruptGraceMs ?? 5_000;
+    this.#opening = opening;
+  }
+
+  async open(): Promise<void> {
+    try {
+      await this.#use();
+    } catch (error) {
+      await this.#removeSpill();
+      throw error;
+    }
+  }
+
+  async append({ id, parts }: AppendBatch): Promise<AppendResult> {
+    const slices = slice(parts);
+    const child = await this.#use();
+    const ingested = ticksFromMilliseconds(this.#clock());
+    const result = await child.call({ kind: 'append', id, parts: slices, ingested }).value;
+    if (this.#opening.directory === null) this.#keptInMemory = true;
+    return result;
+  }
+
+  query(query: EngineQuery, limits: QueryLimits): QueryResult {
+    return readQuery(this.#use(), query, limits, this.#interruptGraceMs);
+  }
+
+  async statistics(): Promise<readonly TableStatistics[]> {
+    return (await this.#use()).call({ kind: 'statistics' }).value;
+  }
+
+  async dropPartitions(table: string, partitions: readonly string[]): Promise<void> {
+    await (await this.#use()).call({ kind: 'drop', table, partitions }).value;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** The running child, or a new one when the last has ended. */
+  async #use(): Promise<EngineChild> {
+    if (this.#closing !== undefined) throw new EngineError('engine-stopped', 'the engine is closed');
+    if (this.#lost)
+      throw new EngineError('engine-stopped', 'the engine process ended, and with it the rows that it kept in memory');
+    this.#child ??= this.#start();
+    return this.#child;
+  }
+
+  async #start(): Promise<EngineChild> {
+    try {
+      const child = await EngineChild.start(this.#opening);
+      child.exited.then(() => this.#restart());
+      return child;
+    } catch (error) {
+      this.#child = undefined;
+      throw error;
+    }
+  }
+
+  #restart(): void {
+    this.#child = undefined;
+    this.#lost = this.#keptInMemory;
+    // Should the restart fail, the next call tries again and reports why.
+    if (this.#closing === undefined && !this.#lost) this.#use().catch(() => undefined);
+  }
+
+  async #close(): Promise<void> {
+    const child = await this.#child?.catch(() => undefined);
+    if (child !== undefined) {
+      const patience = setTimeout(() => child.kill(), CLOSE_MS);
+      // The exit is the answer; what could not be checkpointed is in the log and replayed at the next start.
+      await child.call({ kind: 'close', interruptGraceMs: this.#interruptGraceMs }).value.catch(() => child.kill());
+      await child.exited;
+      clearTimeout(patience);
+    }
+    await this.#removeSpill();
+  }
+
+  async #removeSpill(): Promise<void> {
+    if (this.#opening.directory === null) await rm(this.#opening.spillDirectory, { recursive: true, force: true });
+  }
+}
+
+function slice(parts: readonly AppendPart[]): AppendSlices[] {
+  let total = 0;
+  return parts.map(({ table, partition, rows }) => {
+    const slices: string[] = [];
+    let lines: string[] = [];
+    let characters = 0;
+    for (const row of rows) {
+      if (!row.startsWith('{') || row.includes('\n'))
+        throw new EngineError(
+          'execution-failed',
+          `table ${table}: expected a row as the JSON text of an object in one line, found ${JSON.stringify(row.slice(0, 80))}`,
+        );
+      lines.push(row);
+      characters += row.length;
+      total += row.length;
+      if (characters < SLICE_CHARACTERS) continue;
+      slices.push(lines.join('\n'));
+      lines = [];
+      characters = 0;
+    }
+    if (lines.length > 0) slices.push(lines.join('\n'));
+    if (total > LARGEST_BATCH_CHARACTERS)
+      throw new EngineError(
+        'execution-failed',
+        `expected a batch of at most ${LARGEST_BATCH_CHARACTERS} characters; append it in smaller ones`,
+      );
+    return { table, partition, slices, rows: rows.length };
+  });
+}
+
+function machineMemory(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+}

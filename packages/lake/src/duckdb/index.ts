@@ -1,0 +1,3 @@
+export { createDuckDbEngine, type DuckDbEngineOptions } from './duckdb-engine.js';
+export { physicalNames } from './physical-name.js';
+export { ingestedColumn, physicalTypes } from './physical-type.js';

@@ -1,0 +1,83 @@
+// What the engine and its child process say to each other: numbered calls, each answered once, queries with chunks before that.
+
+import type { Table } from '@gamekeeper/kql';
+import type { AppendResult, EngineErrorCode, TableStatistics } from '../engine/engine.js';
+
+/** Chunks that the child may send ahead of the reader. */
+export const CHUNKS_IN_FLIGHT = 4;
+
+/** What the child needs in order to open a lake. */
+export interface OpenRequest {
+  readonly kind: 'open';
+  /** Where `lake.duckdb` lies; null keeps everything in memory. */
+  readonly directory: string | null;
+  /** Where large sorts and joins spill to. */
+  readonly spillDirectory: string;
+  readonly tables: readonly Table[];
+  readonly memoryLimitBytes: number;
+  readonly threads: number;
+  /** How long to wait for a lock that a dying engine may still hold. */
+  readonly lockWaitMs: number;
+}
+
+/** Rows of one part, joined by newlines into texts of moderate size. */
+export interface AppendSlices {
+  readonly table: string;
+  readonly partition: string;
+  readonly slices: readonly string[];
+  readonly rows: number;
+}
+
+export interface AppendRequest {
+  readonly kind: 'append';
+  readonly id: string | undefined;
+  readonly parts: readonly AppendSlices[];
+  /** The moment of the append in ticks. */
+  readonly ingested: bigint;
+}
+
+export interface QueryRequest {
+  readonly kind: 'query';
+  readonly sql: string;
+  readonly maxRows: number;
+  readonly maxBytes: number;
+}
+
+export interface DropRequest {
+  readonly kind: 'drop';
+  readonly table: string;
+  readonly partitions: readonly string[];
+}
+
+/** What the child measured of a query. */
+export interface QueryCost {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly truncated: boolean;
+  readonly cpuUserMs: number;
+  readonly cpuSystemMs: number;
+  readonly peakMemoryBytes: number;
+}
+
+/** Calls and the values they resolve to. */
+export interface Calls {
+  open: { request: OpenRequest; value: undefined };
+  append: { request: AppendRequest; value: AppendResult };
+  query: { request: QueryRequest; value: QueryCost };
+  statistics: { request: { readonly kind: 'statistics' }; value: readonly TableStatistics[] };
+  drop: { request: DropRequest; value: undefined };
+  close: { request: { readonly kind: 'close'; readonly interruptGraceMs: number }; value: undefined };
+}
+
+export type CallRequest = Calls[keyof Calls]['request'];
+
+/** Parent to child: a call, or a word about a running query. */
+export type ToChild =
+  | { readonly call: number; readonly request: CallRequest }
+  | { readonly call: number; readonly signal: 'cancel' | 'credit' };
+
+/** Child to parent. */
+export type ToParent =
+  | { readonly call: number; readonly chunk: Uint8Array }
+  | { readonly call: number; readonly value: unknown }
+  | { readonly call: number; readonly code: EngineErrorCode; readonly message: string };

@@ -1,0 +1,111 @@
+// The engine's side of a running query: a byte stream at the reader's pace, bounded by time, abort and the reader's patience.
+
+import { Readable } from 'node:stream';
+import {
+  EngineError,
+  type EngineQuery,
+  type QueryLimits,
+  type QueryResult,
+  type QueryUsage,
+} from '../engine/engine.js';
+import type { EngineChild, RunningCall } from './engine-child.js';
+import type { QueryCost } from './protocol.js';
+
+const BUFFERED_BYTES = 512 * 1024;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Starts a query in `child` and returns its rows as they come. */
+export function readQuery(
+  child: Promise<EngineChild>,
+  query: EngineQuery,
+  limits: QueryLimits,
+  interruptGraceMs: number,
+): QueryResult {
+  const reader = new QueryReader(child, query, limits, interruptGraceMs);
+  return { chunks: reader, usage: reader.usage };
+}
+
+class QueryReader extends Readable {
+  readonly usage: Promise<QueryUsage>;
+  readonly #started = performance.now();
+  readonly #interruptGraceMs: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onAbort = () => this.destroy(new EngineError('cancelled', 'the query was cancelled'));
+  readonly #deadline: NodeJS.Timeout;
+  #killTimer: NodeJS.Timeout | undefined;
+  #child: EngineChild | undefined;
+  #call: RunningCall<QueryCost> | undefined;
+  #answered = false;
+  #creditsOwed = 0;
+  #complete: QueryUsage | undefined;
+
+  constructor(child: Promise<EngineChild>, query: EngineQuery, limits: QueryLimits, interruptGraceMs: number) {
+    super({ highWaterMark: BUFFERED_BYTES });
+    this.#interruptGraceMs = interruptGraceMs;
+    this.#signal = limits.signal;
+    this.usage = new Promise((resolve, reject) => {
+      this.once('end', () => this.#complete && resolve(this.#complete));
+      this.once('error', reject);
+      this.once('close', () => reject(new EngineError('cancelled', 'the reader left before the last row')));
+    });
+    // A caller may read only one of the two; the other must not count as unhandled.
+    this.usage.catch(() => undefined);
+    const { timeoutMs } = limits;
+    this.#deadline = setTimeout(() => this.#timeOut(timeoutMs), Math.min(timeoutMs, LONGEST_TIMER_MS));
+    this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
+    if (this.#signal?.aborted) this.#onAbort();
+    child.then(
+      (running) => this.#start(running, query, limits),
+      (error) => {
+        this.#settled();
+        this.destroy(error);
+      },
+    );
+  }
+
+  override _read(): void {
+    for (; this.#creditsOwed > 0; this.#creditsOwed--) this.#call?.signal('credit');
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    if (!this.#answered) this.#call?.signal('cancel');
+    done(error);
+  }
+
+  #start(child: EngineChild, { sql }: EngineQuery, { maxRows, maxBytes }: QueryLimits): void {
+    if (this.destroyed) {
+      this.#settled();
+      return;
+    }
+    this.#child = child;
+    this.#call = child.call({ kind: 'query', sql, maxRows, maxBytes }, (chunk) => {
+      this.#creditsOwed++;
+      if (!this.destroyed) this.push(chunk);
+    });
+    this.#call.value.then(
+      (cost) => {
+        this.#settled();
+        this.#complete = { ...cost, elapsedMs: performance.now() - this.#started };
+        if (!this.destroyed) this.push(null);
+      },
+      (error: Error) => {
+        this.#settled();
+        this.destroy(error);
+      },
+    );
+  }
+
+  /** The child has given its last answer, so there is nothing left to stop. */
+  #settled(): void {
+    this.#answered = true;
+    clearTimeout(this.#deadline);
+    clearTimeout(this.#killTimer);
+  }
+
+  /** Also reached after an abort when the child still has not answered by then. */
+  #timeOut(timeoutMs: number): void {
+    this.destroy(new EngineError('timeout', `the query ran longer than ${timeoutMs} ms and was stopped`));
+    this.#killTimer = setTimeout(() => this.#child?.kill(), this.#interruptGraceMs);
+  }
+}
