@@ -1,0 +1,106 @@
+// Puts the identity parts together: the registry, client authentication, token issue and verification.
+
+import type { JWK } from 'jose';
+import type { Clock } from '../clock.js';
+import type { Records } from '../records/open-records.js';
+import { createAccessTokens, type IssuedToken, tokenLifetime } from './access-tokens.js';
+import {
+  type AuthenticatedClient,
+  type ClientAuthenticationRequest,
+  type ClientProof,
+  createClientAuthenticator,
+} from './authenticate-client.js';
+import type { Caller } from './caller.js';
+import { createAssertionVerifier } from './client-assertion.js';
+import { IdentityError } from './identity-error.js';
+import { type Audience, type ResourceId, resolveAudience } from './permission-catalogue.js';
+import { type Application, createRegistry, isGuid, type Registry, type Tenant } from './registry.js';
+import type { Sealer } from './sealing-key.js';
+import { createSigningKeys } from './signing-keys.js';
+
+export interface IdentityOptions {
+  readonly records: Records;
+  readonly clock: Clock;
+  readonly sealer: Sealer;
+  /** Whether a host name (without port) is this server's; tokens for such hosts open all resources. */
+  readonly isOwnHost: (hostname: string) => boolean;
+  /** Milliseconds that a signing key signs; 30 days unless told. */
+  readonly rotateKeysAfter?: number;
+  /** Accept each client assertion once only; see `AssertionVerifierOptions`. */
+  readonly singleUseAssertions?: boolean;
+}
+
+export interface IssueOptions {
+  readonly application: Application;
+  readonly credentialId: string | null;
+  readonly proof: ClientProof;
+  readonly audience: Audience;
+  /** Scheme and host of this server as the client knows it. */
+  readonly origin: string;
+}
+
+export interface Identity {
+  readonly registry: Registry;
+  /**
+   * The tenant of a path segment: GUID or domain.
+   * @throws IdentityError `tenant-malformed` or `tenant-unknown`.
+   */
+  findTenant(segment: string): Promise<Tenant>;
+  /** Null when no resource goes by that name. */
+  resolveAudience(requested: string): Audience | null;
+  /** @throws IdentityError telling what is wrong with the client's proof. */
+  authenticateClient(request: ClientAuthenticationRequest): Promise<AuthenticatedClient>;
+  /** The token carries the roles granted on the audience's resources; it is issued even without any. */
+  issueToken(options: IssueOptions): Promise<IssuedToken>;
+  /**
+   * Verifies signature, lifetime and that the token was asked for one of the resources.
+   * @throws IdentityError `token-malformed`, `token-signature`, `token-expired` or `token-audience`.
+   */
+  verifyToken(token: string, accepted: readonly ResourceId[]): Promise<Caller>;
+  /** Public signing keys as JWKs, newest first. */
+  publishedKeys(): Promise<readonly JWK[]>;
+}
+
+/**
+ * @example
+ * const identity = createIdentity({ records, clock: systemClock, sealer: await openSealer(directory), isOwnHost: (h) => h === 'localhost' });
+ */
+export function createIdentity(options: IdentityOptions): Identity {
+  const { records, clock, sealer, isOwnHost, rotateKeysAfter, singleUseAssertions = false } = options;
+  const registry = createRegistry({ records, clock });
+  const keys = createSigningKeys({
+    ...{ records, clock, sealer, tokenLifetime },
+    ...(rotateKeysAfter !== undefined && { rotateAfter: rotateKeysAfter }),
+  });
+  const tokens = createAccessTokens({ keys, clock });
+  const verifyAssertion = createAssertionVerifier({ records, clock, singleUse: singleUseAssertions });
+  return {
+    registry,
+    authenticateClient: createClientAuthenticator({ records, clock, registry, verifyAssertion }),
+    resolveAudience: (requested) => resolveAudience(requested, isOwnHost),
+    publishedKeys: () => keys.published(),
+
+    async findTenant(segment) {
+      if (!isGuid(segment) && !/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(segment)) {
+        throw new IdentityError('tenant-malformed', `tenant '${segment}' is neither a GUID nor a domain name`);
+      }
+      const tenant = await registry.findTenant(segment);
+      if (tenant === null) throw new IdentityError('tenant-unknown', `tenant '${segment}' was not found`);
+      return tenant;
+    },
+
+    async issueToken({ application, credentialId, proof, audience, origin }) {
+      const roles = await registry.listRoles(application.id, audience.resources);
+      return tokens.issue({ application, credentialId, proof, audience: audience.requested, roles, origin });
+    },
+
+    async verifyToken(token, accepted) {
+      const caller = await tokens.verify(token);
+      const audience = resolveAudience(caller.audience, isOwnHost);
+      if (audience === null || !audience.resources.some((resource) => accepted.includes(resource))) {
+        throw new IdentityError('token-audience', `the token was issued for ${caller.audience}, not for this resource`);
+      }
+      return caller;
+    },
+  };
+}
