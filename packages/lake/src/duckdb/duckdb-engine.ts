@@ -21,7 +21,6 @@ import { readQuery } from './query-reader.js';
 
 const SLICE_CHARACTERS = 8 * 1024 * 1024;
 const LARGEST_BATCH_CHARACTERS = 256 * 1024 * 1024;
-const LOCK_WAIT_MS = 2_000;
 const CLOSE_MS = 60_000;
 
 /** What `createDuckDbEngine` needs. */
@@ -38,6 +37,8 @@ export interface DuckDbEngineOptions {
   readonly clock: () => number;
   /** Milliseconds that a stopped query may go on before the engine process is killed; default 5,000. */
   readonly interruptGraceMs?: number;
+  /** Milliseconds to wait for a lock that an engine about to end may still hold; default 2,000. */
+  readonly lockWaitMs?: number;
 }
 
 /**
@@ -57,7 +58,7 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
     tables: [...options.tables.values()],
     memoryLimitBytes: Math.floor(options.memoryLimitBytes ?? machineMemory() / 4),
     threads: options.threads ?? availableParallelism(),
-    lockWaitMs: LOCK_WAIT_MS,
+    lockWaitMs: options.lockWaitMs ?? 2_000,
   });
   await engine.open();
   return engine;

@@ -1,4 +1,4 @@
-// The engine's side of a running query: a byte stream at the reader's pace, bounded by time, abort and the reader's patience.
+// The engine's side of a running query: a stream of chunks at the reader's pace, bounded by time, abort and the reader's patience.
 
 import { Readable } from 'node:stream';
 import {
@@ -11,7 +11,7 @@ import {
 import type { EngineChild, RunningCall } from './engine-child.js';
 import type { QueryCost } from './protocol.js';
 
-const BUFFERED_BYTES = 512 * 1024;
+const BUFFERED_CHUNKS = 2;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Starts a query in `child` and returns its rows as they come. */
@@ -40,13 +40,15 @@ class QueryReader extends Readable {
   #complete: QueryUsage | undefined;
 
   constructor(child: Promise<EngineChild>, query: EngineQuery, limits: QueryLimits, interruptGraceMs: number) {
-    super({ highWaterMark: BUFFERED_BYTES });
+    super({ objectMode: true, highWaterMark: BUFFERED_CHUNKS });
     this.#interruptGraceMs = interruptGraceMs;
     this.#signal = limits.signal;
     this.usage = new Promise((resolve, reject) => {
       this.once('end', () => this.#complete && resolve(this.#complete));
-      this.once('error', reject);
-      this.once('close', () => reject(new EngineError('cancelled', 'the reader left before the last row')));
+      // Whatever else ends the stream is the reader's leaving.
+      const left = new EngineError('cancelled', 'the reader left before the last row');
+      this.once('error', (error) => reject(error instanceof EngineError ? error : left));
+      this.once('close', () => reject(left));
     });
     // A caller may read only one of the two; the other must not count as unhandled.
     this.usage.catch(() => undefined);
