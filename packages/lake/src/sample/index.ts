@@ -1,0 +1,4 @@
+// The sample's public face.
+
+export { describeSample } from './describe-sample.js';
+export { generateSample, type SampleOptions } from './generate-sample.js';
