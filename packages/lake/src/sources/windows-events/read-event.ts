@@ -142,22 +142,33 @@ function readFlat(record: JsonRecord): WindowsEvent | string {
   });
 }
 
-interface Draft extends Omit<WindowsEvent, 'eventId' | 'time' | 'host'> {
+interface Draft extends Omit<WindowsEvent, 'eventId' | 'time'> {
   readonly id: unknown;
   readonly time: string | undefined;
-  readonly host: string;
 }
 
-function complete({ id, time, host, ...rest }: Draft): WindowsEvent | string {
-  const idText = textOf(id);
-  if (!/^\d{1,5}$/.test(idText)) return `expected a Windows event with a numeric event id, found ${shown(id)}`;
-  const eventId = Number(idText);
-  if (rest.channel === '' && rest.provider === '')
-    return `event ${eventId}: expected a channel or a provider, found neither`;
-  const name = `${rest.channel || rest.provider} event ${eventId}`;
+function complete(draft: Draft): WindowsEvent | string {
+  const { channel, provider, host, time } = draft;
+  const id = textOf(draft.id);
+  if (!/^\d{1,5}$/.test(id)) return `expected a Windows event with a numeric event id, found ${shown(draft.id)}`;
+  const eventId = Number(id);
+  if (channel === '' && provider === '') return `event ${eventId}: expected a channel or a provider, found neither`;
+  const name = `${channel || provider} event ${eventId}`;
   if (host === '') return `${name}: expected a host name, found none`;
   if (time === undefined) return `${name}: expected an ISO 8601 time, found none`;
-  return { ...rest, eventId, time, host: host.toLowerCase() };
+  return {
+    channel,
+    provider,
+    eventId,
+    time,
+    host: host.toLowerCase(),
+    recordId: draft.recordId,
+    loggedBy: draft.loggedBy,
+    failed: draft.failed,
+    message: draft.message,
+    data: draft.data,
+    envelope: draft.envelope,
+  };
 }
 
 function nestedData(eventData: unknown, userData: unknown): JsonRecord {
