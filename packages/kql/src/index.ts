@@ -1,1 +1,11 @@
+// The compiler as a library: KQL text and a catalog in; SQL, column types, visualisation or diagnostics out.
+
+export { type CompiledQuery, type CompileOptions, createCompiler, type KqlCompiler } from './compile.js';
+export { duckDbPrelude } from './dialects/duckdb/prelude.js';
+export { KqlError, type KqlErrorCode, type Position, positionAt } from './errors.js';
+export { INGESTED_COLUMN, TIME_COLUMN } from './plan/scan.js';
+export type { TableGrants } from './plan/scope.js';
+export { physicalNames } from './sql/physical-names.js';
 export * from './types.js';
+export { formatDatetime, parseDatetime } from './values/datetime.js';
+export { formatTimespan, parseTimespan } from './values/timespan.js';

@@ -1,0 +1,165 @@
+// The whole way: KQL text and a catalog in; SQL, column types and visualisation out. Pure: no I/O, clock or randomness.
+
+import { KqlError, positionAt } from './errors.js';
+import { lowerExpression } from './expressions/lower-expression.js';
+import { isTabular } from './expressions/tabular.js';
+import { lowerRelation } from './plan/lower-relation.js';
+import { type Relation, visibleColumns } from './plan/relation.js';
+import { TIME_ALIAS, TIME_COLUMN } from './plan/scan.js';
+import type { Compilation, Scope, TableGrants } from './plan/scope.js';
+import { bindLet } from './plan/statements.js';
+import { physicalNames } from './sql/physical-names.js';
+import { RelationRenderer } from './sql/render-relation.js';
+import { rowSql } from './sql/row.js';
+import { printSql } from './sql/sql.js';
+import { type BoundCatalog, createCatalog, parse } from './syntax/parse.js';
+import { childOf, listOf, parameterWord, requiredChild, type SyntaxNode } from './syntax/syntax-node.js';
+import type { Column, Table } from './types.js';
+
+/** What a query is compiled against. */
+export interface CompileOptions {
+  /** The moment that `now()` means, in ticks; fixed for the whole query. */
+  readonly now: bigint;
+  /** Ticks that bound every table read, whatever the query says; null for no bound (LIM-1). */
+  readonly window: { readonly from: bigint | null; readonly to: bigint | null };
+  /** What the caller may see; everything when absent (USE-7). */
+  readonly grants?: TableGrants;
+}
+
+/** A query ready to run. */
+export interface CompiledQuery {
+  /** One SELECT with a single column `row`: the JSON text of each row, an array in the order of `columns`. */
+  readonly sql: string;
+  readonly columns: readonly Column[];
+  /** What `render` asked for: `{ kind: 'timechart', … }`, or null. */
+  readonly visualization: Readonly<Record<string, string>> | null;
+  /** Tables that the query reads. */
+  readonly tables: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** A compiler for one catalog: it keeps the binder's state, so make one and keep it. */
+export interface KqlCompiler {
+  compile(text: string, options: CompileOptions): CompiledQuery;
+  /** The syntax stage, as plain data. */
+  syntax(text: string): SyntaxNode;
+  /** The plan stage, as plain data. */
+  plan(text: string, options: CompileOptions): Relation;
+}
+
+/** Lowering steps that a query may take: a bound on lets and functions that unfold into each other. */
+const MAX_STEPS = 200_000;
+
+/**
+ * @throws KqlError from its methods: `syntax`, `semantic` or `unsupported`, with a position
+ * @example
+ * const compiler = createCompiler([{ name: 'T', columns: [{ name: 'a', type: 'long' }] }]);
+ * compiler.compile('T | where a > 1', { now: 0n, window: { from: null, to: null } }).sql;
+ */
+export function createCompiler(tables: Iterable<Table>): KqlCompiler {
+  const plain = createCatalog(tables);
+  const aliased = createCatalog([...plain.tables.values()].map(withTimeAlias));
+  // A query that names TimeGenerated is written for tables that have it; others must not see one more column.
+  const catalogFor = (text: string): BoundCatalog => (text.includes(TIME_ALIAS) ? aliased : plain);
+  const lower = (text: string, options: CompileOptions) => {
+    const catalog = catalogFor(text);
+    return lowerQuery(parse(text, catalog), text, catalog, options);
+  };
+  return {
+    syntax: (text) => parse(text, catalogFor(text)),
+    plan: (text, options) => lower(text, options).relation,
+    compile(text, options) {
+      const { relation, visualization, compilation } = lower(text, options);
+      const columns = visibleColumns(relation);
+      const names = physicalNames(relation.columns.map((column) => column.name));
+      const physical = relation.columns.flatMap((column, i) => (column.hidden ? [] : [names[i] ?? column.name]));
+      const sql = printSql(rowSql(new RelationRenderer().render(relation), columns, physical));
+      return {
+        sql,
+        columns: columns.map(({ name, type }) => ({ name, type })),
+        visualization,
+        tables: [...compilation.tables],
+        warnings: compilation.warnings,
+      };
+    },
+  };
+}
+
+function withTimeAlias(table: Table): Table {
+  if (table.columns.some((column) => column.name === TIME_ALIAS)) return table;
+  const alias: Column = { name: TIME_ALIAS, type: 'datetime' };
+  const at = table.columns.findIndex((column) => column.name === TIME_COLUMN) + 1;
+  return { name: table.name, columns: [...table.columns.slice(0, at), alias, ...table.columns.slice(at)] };
+}
+
+function lowerQuery(root: SyntaxNode, text: string, catalog: BoundCatalog, options: CompileOptions) {
+  const compilation = createCompilation(text, catalog, options);
+  let scope: Scope = { bindings: new Map(), row: null };
+  let query: SyntaxNode | undefined;
+  for (const statement of listOf(root, 'Statements')) {
+    if (statement.kind === 'LetStatement') scope = bindLet(statement, scope, compilation, lowerExpression);
+    else if (statement.kind === 'ExpressionStatement') {
+      if (query)
+        throw new KqlError(
+          'unsupported',
+          'A second query in one text is not supported',
+          compilation.position(statement),
+        );
+      query = requiredChild(statement, 'Expression');
+    } else if (statement.kind !== 'SetOptionStatement') {
+      throw new KqlError(
+        'unsupported',
+        `The statement '${statementWord(statement)}' is not supported`,
+        compilation.position(statement),
+      );
+    }
+  }
+  if (!query)
+    throw new KqlError('semantic', 'The query has no expression that yields a table', positionAt(text, text.length));
+  if (!isTabular(query, scope))
+    throw new KqlError('semantic', 'The query does not yield a table', compilation.position(query));
+  const relation = lowerRelation(query, scope, compilation);
+  return { relation, visualization: visualizationOf(query), compilation };
+}
+
+const statementWord = (statement: SyntaxNode): string =>
+  Object.values(statement.fields).find((field): field is SyntaxNode => !Array.isArray(field))?.text ?? statement.kind;
+
+function createCompilation(text: string, catalog: BoundCatalog, options: CompileOptions): Compilation {
+  let counter = 0;
+  let steps = 0;
+  const compilation: Compilation = {
+    text,
+    catalog,
+    now: options.now,
+    window: options.window,
+    grants: options.grants ?? (() => 'all'),
+    warnings: [],
+    tables: new Set(),
+    position: (node) => positionAt(text, node.start),
+    fresh: () => ++counter,
+    spend: () => {
+      if (++steps > MAX_STEPS) throw new KqlError('semantic', `The query unfolds into more than ${MAX_STEPS} steps`);
+    },
+    relation: (node, scope) => lowerRelation(node, scope, compilation),
+  };
+  return compilation;
+}
+
+// `render` must come last; its kind and properties are handed to whoever draws.
+function visualizationOf(query: SyntaxNode): Readonly<Record<string, string>> | null {
+  const last = query.kind === 'PipeExpression' ? requiredChild(query, 'Operator') : query;
+  if (last.kind !== 'RenderOperator') return null;
+  const visualization: Record<string, string> = { kind: childOf(last, 'ChartType')?.text ?? 'table' };
+  const withClause = childOf(last, 'WithClause');
+  for (const property of listOf(withClause, 'Properties')) {
+    const name = childOf(property, 'Name')?.name ?? childOf(property, 'Name')?.text;
+    if (name) visualization[name.toLowerCase()] = propertyText(requiredChild(property, 'Expression'));
+  }
+  return visualization;
+}
+
+function propertyText(value: SyntaxNode): string {
+  const names = listOf(value, 'Names');
+  return names.length > 0 ? names.map((name) => name.name ?? '').join(',') : (parameterWord(value) ?? '');
+}

@@ -1,0 +1,33 @@
+// The compiler's one error: what is wrong with a query, and where.
+
+/** `syntax` and `semantic` are the language's own verdicts; `unsupported` is valid KQL that this compiler does not run yet. */
+export type KqlErrorCode = 'syntax' | 'semantic' | 'unsupported';
+
+/** A place in the query text; `line` and `column` count from 1. */
+export interface Position {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * Why a query was not compiled. `message` names the thing, never a person, and ends without a full stop.
+ * @example new KqlError('unsupported', "operator 'reduce' is not supported", { offset: 12, line: 2, column: 3 })
+ */
+export class KqlError extends Error {
+  override readonly name = 'KqlError';
+  constructor(
+    readonly code: KqlErrorCode,
+    message: string,
+    readonly position: Position | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** The position of a character offset in a text. */
+export function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length;
+  return { offset, line, column: offset - (before.lastIndexOf('\n') + 1) + 1 };
+}

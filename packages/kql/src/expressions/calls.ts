@@ -1,0 +1,57 @@
+// A call of a table function row: arguments converted to what it takes, result typed, constants folded.
+
+import { KqlError, type Position } from '../errors.js';
+import type { Accepts, ScalarFunction } from '../functions/function.js';
+import { call, type Expr, type LiteralExpr, literal } from '../plan/expression.js';
+import type { ScalarType } from '../types.js';
+import { convert, isNumeric } from './types.js';
+
+/** @throws KqlError when there are too few or too many arguments */
+export function lowerCall(
+  name: string,
+  row: ScalarFunction,
+  given: readonly Expr[],
+  position: () => Position | null,
+): Expr {
+  const accepted = parameterTypes(row, given.length);
+  if (!accepted) {
+    throw new KqlError(
+      'semantic',
+      `The function '${name}' does not take ${given.length} argument${given.length === 1 ? '' : 's'}`,
+      position(),
+    );
+  }
+  const args = given.map((arg, i) => accept(arg, accepted[i] ?? 'any'));
+  const types = args.map((arg) => arg.type);
+  const type = typeof row.returns === 'function' ? row.returns(types, args) : row.returns;
+  if (row.fold && args.every((arg): arg is LiteralExpr => arg.kind === 'literal')) {
+    const value = row.fold(...args.map((arg) => arg.value));
+    if (value !== undefined) return literal(type, value);
+  }
+  return call(name, type, ...args);
+}
+
+// The accepted type per argument, or null when the count does not fit.
+function parameterTypes(row: ScalarFunction, count: number): readonly Accepts[] | null {
+  const required = row.takes.filter((take) => !/[?*]$/.test(take)).length;
+  const last = row.takes.at(-1);
+  const repeats = last?.endsWith('*') ?? false;
+  if (count < required || (!repeats && count > row.takes.length)) return null;
+  return Array.from(
+    { length: count },
+    (_, i) => (row.takes[Math.min(i, row.takes.length - 1)] ?? 'any').replace(/[?*]$/, '') as Accepts,
+  );
+}
+
+function accept(arg: Expr, accepts: Accepts): Expr {
+  switch (accepts) {
+    case 'any':
+      return arg;
+    case 'text':
+      return convert(arg, 'string');
+    case 'number':
+      return isNumeric(arg.type) ? arg : convert(arg, arg.type === 'dynamic' ? 'real' : 'long');
+    default:
+      return convert(arg, accepts as ScalarType);
+  }
+}

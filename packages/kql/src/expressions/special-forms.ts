@@ -1,0 +1,136 @@
+// Calls whose arguments are not plain values: lazily typed choices, types as arguments, all columns at once, tables.
+
+import { call, columnRef, type Expr, literal, stringLiteral } from '../plan/expression.js';
+import { findColumn, semanticAt, unsupportedAt } from '../plan/scope.js';
+import { listOf, type SyntaxNode } from '../syntax/syntax-node.js';
+import type { ScalarType } from '../types.js';
+import type { ExpressionContext, LowerExpression } from './context.js';
+import { scalarTypeOf } from './type-names.js';
+import { convert, unify } from './types.js';
+
+type LowerSpecialForm = (
+  node: SyntaxNode,
+  args: readonly SyntaxNode[],
+  context: ExpressionContext,
+  lower: LowerExpression,
+) => Expr;
+
+const iff: LowerSpecialForm = (_node, args, context, lower) => {
+  const [condition, then, otherwise] = args.map((arg) => lower(arg, context));
+  if (!condition || !then || !otherwise) return literal('dynamic', null);
+  const type = unify([then.type, otherwise.type]);
+  return call('iff', type, convert(condition, 'bool'), convert(then, type), convert(otherwise, type));
+};
+
+const caseOf: LowerSpecialForm = (_node, args, context, lower) => {
+  const lowered = args.map((arg) => lower(arg, context));
+  const isValue = (i: number): boolean => i % 2 === 1 || i === lowered.length - 1;
+  const type = unify(lowered.filter((_, i) => isValue(i)).map((value) => value.type));
+  return call('case', type, ...lowered.map((arg, i) => convert(arg, isValue(i) ? type : 'bool')));
+};
+
+const coalesce: LowerSpecialForm = (_node, args, context, lower) => {
+  const lowered = args.map((arg) => lower(arg, context));
+  const type = unify(lowered.map((arg) => arg.type));
+  return call('coalesce', type, ...lowered.map((arg) => convert(arg, type)));
+};
+
+const ago: LowerSpecialForm = (node, args, context, lower) => {
+  const [offset] = args;
+  const now = literal('datetime', context.compilation.now);
+  if (!offset) return now;
+  const span = convert(lower(offset, context), 'timespan');
+  const backwards = node.fields.Name && (node.fields.Name as SyntaxNode).name === 'ago';
+  if (span.kind === 'literal' && typeof span.value === 'bigint') {
+    return literal('datetime', context.compilation.now + (backwards ? -span.value : span.value));
+  }
+  return call(backwards ? 'subtract' : 'add', 'datetime', now, span);
+};
+
+/** The type that a `typeof(…)` argument names. */
+export function typeArgument(node: SyntaxNode | undefined): ScalarType | undefined {
+  if (node?.kind !== 'TypeOfLiteralExpression') return undefined;
+  const [type] = listOf(node, 'Types');
+  return type && scalarTypeOf(type);
+}
+
+const extract: LowerSpecialForm = (_node, args, context, lower) => {
+  const type = typeArgument(args[3]);
+  const values = args.slice(0, 3).map((arg) => lower(arg, context));
+  const [pattern, group, source] = values;
+  if (!pattern || !group || !source) return literal('string', '');
+  const found = call('extract', 'string', convert(pattern, 'string'), group, convert(source, 'string'));
+  return type ? convert(found, type) : found;
+};
+
+const extractJson: LowerSpecialForm = (_node, args, context, lower) => {
+  const type = typeArgument(args[2]);
+  const [path, source] = args.slice(0, 2).map((arg) => lower(arg, context));
+  if (!path || !source) return literal('string', '');
+  const found = call('extract_json', 'dynamic', convert(path, 'string'), convert(source, 'string'));
+  return convert(found, type ?? 'string');
+};
+
+const columnIfExists: LowerSpecialForm = (node, args, context, lower) => {
+  const [name, otherwise] = args;
+  if (!name || !otherwise)
+    throw semanticAt(context.compilation, node, "The function 'column_ifexists' takes a name and a default");
+  const wanted = name.value ?? (lower(name, context) as { value?: unknown }).value;
+  const column = typeof wanted === 'string' ? findColumn(context.scope.row?.columns ?? [], wanted) : undefined;
+  return column ? columnRef(column) : lower(otherwise, context);
+};
+
+// Keys and values in turn; `pack_all` takes every column.
+const packAll: LowerSpecialForm = (_node, args, context, lower) => {
+  const columns = (context.scope.row?.columns ?? []).filter((column) => !column.hidden);
+  const [ignore] = args.map((arg) => lower(arg, context));
+  const dropEmpty = ignore?.kind === 'literal' && ignore.value === true;
+  const pairs = columns.flatMap((column) => [stringLiteral(column.name), columnRef(column)]);
+  return call(dropEmpty ? 'bag_pack_nonempty' : 'bag_pack', 'dynamic', ...pairs);
+};
+
+const packDictionary: LowerSpecialForm = (_node, args, context, lower) =>
+  call(
+    'bag_pack',
+    'dynamic',
+    ...args.map((arg, i) => (i % 2 === 0 ? convert(lower(arg, context), 'string') : lower(arg, context))),
+  );
+
+const packArray: LowerSpecialForm = (node, args, context, lower) => {
+  if (args.some((arg) => arg.kind === 'StarExpression')) {
+    const columns = (context.scope.row?.columns ?? []).filter((column) => !column.hidden);
+    return call('pack_array', 'dynamic', ...columns.map(columnRef));
+  }
+  if (args.length === 0)
+    throw semanticAt(context.compilation, node, "The function 'pack_array' takes at least one argument");
+  return call('pack_array', 'dynamic', ...args.map((arg) => lower(arg, context)));
+};
+
+const ingestionTime: LowerSpecialForm = (node, _args, context) => {
+  const hidden = context.scope.row?.columns.find((column) => column.name === '$ingested');
+  if (!hidden)
+    throw unsupportedAt(context.compilation, node, "'ingestion_time()' after the table's rows were reshaped");
+  return columnRef(hidden);
+};
+
+/** By KQL name. */
+export const specialForms: Readonly<Record<string, LowerSpecialForm>> = {
+  __proto__: null as never,
+  iff,
+  iif: iff,
+  case: caseOf,
+  coalesce,
+  ago,
+  now: ago,
+  extract,
+  extract_json: extractJson,
+  extractjson: extractJson,
+  column_ifexists: columnIfExists,
+  columnifexists: columnIfExists,
+  pack_all: packAll,
+  bag_pack: packDictionary,
+  pack: packDictionary,
+  pack_dictionary: packDictionary,
+  pack_array: packArray,
+  ingestion_time: ingestionTime,
+};

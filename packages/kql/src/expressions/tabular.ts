@@ -1,0 +1,58 @@
+// Tells table expressions from scalar ones, where the grammar allows both.
+
+import type { Scope } from '../plan/scope.js';
+import { childOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
+
+const tabularCalls: ReadonlySet<string> = new Set([
+  'table',
+  'database',
+  'cluster',
+  'workspace',
+  'materialized_view',
+  'external_table',
+  'view',
+]);
+
+/** Whether a node stands for a table in the given scope. */
+export function isTabular(node: SyntaxNode, scope: Scope): boolean {
+  switch (node.kind) {
+    case 'PipeExpression':
+    case 'MaterializeExpression':
+    case 'DataTableExpression':
+    case 'ContextualDataTableExpression':
+    case 'ExternalDataExpression':
+    case 'ToTableExpression':
+      return true;
+    case 'ParenthesizedExpression':
+      return isTabular(requiredChild(node, 'Expression'), scope);
+    case 'NameReference': {
+      const binding = scope.bindings.get(node.name ?? '');
+      if (binding)
+        return (
+          binding.kind === 'tabular' ||
+          (binding.kind === 'function' && isTabularBody(binding.declaration, binding.scope))
+        );
+      return node.refersTo === 'table' || node.refersTo === 'group';
+    }
+    case 'FunctionCallExpression': {
+      const name = requiredChild(node, 'Name').name ?? '';
+      const binding = scope.bindings.get(name);
+      return binding?.kind === 'function' ? isTabularBody(binding.declaration, binding.scope) : tabularCalls.has(name);
+    }
+    case 'PathExpression': {
+      const base = requiredChild(node, 'Expression');
+      return base.kind === 'FunctionCallExpression' && tabularCalls.has(childOf(base, 'Name')?.name ?? '');
+    }
+    default:
+      return node.kind.endsWith('Operator');
+  }
+}
+
+/** Whether a function's body yields a table: its own lets and tabular parameters count as the grammar shows them. */
+function isTabularBody(declaration: SyntaxNode, scope: Scope): boolean {
+  const body = childOf(childOf(declaration, 'Body') ?? declaration, 'Expression');
+  if (!body) return false;
+  const inner = body.kind === 'ParenthesizedExpression' ? requiredChild(body, 'Expression') : body;
+  if (inner.kind === 'NameReference' && inner.refersTo === 'parameter') return inner.type === 'table';
+  return isTabular(inner, scope);
+}

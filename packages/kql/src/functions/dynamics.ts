@@ -1,0 +1,235 @@
+// Arrays and bags: dynamic values are JSON text, JSON null is null (kql-semantics §4).
+
+import { fn, joinSql, type Sql, sql } from '../sql/sql.js';
+import { dynamicSql, textSql } from './conversion.js';
+import { type Arg, defineFamily, type ScalarFunction } from './function.js';
+
+/** An argument's elements as a DuckDB list of JSON; empty when it is no array. */
+const elements = (arg: Arg): Sql => fn('kql_list', arg.sql);
+const isArray = (arg: Arg): Sql => sql`json_type(${arg.sql}) = 'ARRAY'`;
+const jsonList = (list: Sql): Sql => sql`to_json(${list})`;
+
+/** A value as a JSON element: a null stays as JSON null inside arrays and bags. */
+const element = (arg: Arg): Sql => sql`coalesce(${dynamicSql(arg)}, 'null'::JSON)`;
+
+const bagPack: ScalarFunction = {
+  takes: ['any*'],
+  returns: 'dynamic',
+  sql: (...pairs: Arg[]) =>
+    pairs.length === 0
+      ? sql`'{}'::JSON`
+      : fn('json_object', ...pairs.map((pair, i) => (i % 2 === 0 ? textSql(pair) : element(pair)))),
+};
+
+const nonEmptyBag: ScalarFunction = {
+  takes: ['any*'],
+  returns: 'dynamic',
+  sql: (...pairs: Arg[]) => {
+    const items = pairs.flatMap((key, i) => {
+      const value = pairs[i + 1];
+      return i % 2 === 0 && value
+        ? [sql`CASE WHEN ${textSql(value)} <> '' THEN json_object(${textSql(key)}, ${element(value)}) END`]
+        : [];
+    });
+    return items.length === 0
+      ? sql`'{}'::JSON`
+      : sql`kql_merge_bags(list_filter([${joinSql(items, ', ')}], lambda b : b IS NOT NULL))`;
+  },
+};
+
+const arraySlice: ScalarFunction = {
+  takes: ['dynamic', 'long', 'long'],
+  returns: 'dynamic',
+  sql: (array: Arg, start: Arg, end: Arg) => {
+    const length = sql`json_array_length(${array.sql})`;
+    const at = (position: Arg): Sql =>
+      sql`CASE WHEN ${position.sql} < 0 THEN ${length} + ${position.sql} ELSE ${position.sql} END`;
+    return sql`CASE WHEN ${isArray(array)} THEN to_json(list_slice(${elements(array)}, greatest(${at(start)}, 0) + 1, CAST(${at(end)} + 1 AS BIGINT))) END`;
+  },
+};
+
+const arraySort = (descending: boolean): ScalarFunction => ({
+  takes: ['dynamic', 'bool?'],
+  returns: 'dynamic',
+  sql: (array: Arg) =>
+    sql`CASE WHEN ${isArray(array)} THEN ${fn(descending ? 'kql_sort_desc' : 'kql_sort_asc', array.sql)} END`,
+});
+
+const setOperation = (combine: (first: Sql, rest: readonly Sql[]) => Sql): ScalarFunction => ({
+  takes: ['dynamic', 'dynamic*'],
+  returns: 'dynamic',
+  sql: (first: Arg, ...rest: Arg[]) =>
+    sql`CASE WHEN ${isArray(first)} THEN ${jsonList(combine(fn('kql_distinct', elements(first)), rest.map(elements)))} END`,
+});
+
+/** Functions on dynamic values. */
+export const dynamics = defineFamily({
+  array_length: {
+    takes: ['dynamic'],
+    returns: 'long',
+    sql: (array: Arg) => sql`CASE WHEN ${isArray(array)} THEN CAST(json_array_length(${array.sql}) AS BIGINT) END`,
+  },
+  array_concat: {
+    takes: ['dynamic*'],
+    returns: 'dynamic',
+    sql: (...arrays: Arg[]) => jsonList(arrays.map(elements).reduce((a, b) => sql`list_concat(${a}, ${b})`)),
+  },
+  array_slice: arraySlice,
+  array_index_of: {
+    takes: ['dynamic', 'any'],
+    returns: 'long',
+    sql: (array: Arg, value: Arg) =>
+      sql`CASE WHEN ${isArray(array)} THEN CAST(coalesce(list_position(${elements(array)}, ${element(value)}), 0) - 1 AS BIGINT) END`,
+  },
+  array_sum: {
+    takes: ['dynamic'],
+    returns: 'real',
+    sql: (array: Arg) => sql`list_sum(list_transform(${elements(array)}, lambda x : kql_json_real(x)))`,
+  },
+  array_reverse: {
+    takes: ['dynamic'],
+    returns: 'dynamic',
+    sql: (array: Arg) => sql`CASE WHEN ${isArray(array)} THEN ${jsonList(sql`list_reverse(${elements(array)})`)} END`,
+  },
+  array_sort_asc: arraySort(false),
+  array_sort_desc: arraySort(true),
+  set_union: setOperation((first, rest) =>
+    fn(
+      'kql_distinct',
+      rest.reduce((a, b) => sql`list_concat(${a}, ${b})`, first),
+    ),
+  ),
+  set_intersect: setOperation((first, rest) =>
+    rest.reduce((a, b) => sql`list_filter(${a}, lambda x : list_contains(${b}, x))`, first),
+  ),
+  set_difference: setOperation((first, rest) =>
+    rest.reduce((a, b) => sql`list_filter(${a}, lambda x : NOT list_contains(${b}, x))`, first),
+  ),
+  set_has_element: {
+    takes: ['dynamic', 'any'],
+    returns: 'bool',
+    sql: (array: Arg, value: Arg) =>
+      sql`CASE WHEN ${isArray(array)} THEN list_contains(${elements(array)}, ${element(value)}) END`,
+  },
+  jaccard_index: {
+    takes: ['dynamic', 'dynamic'],
+    returns: 'real',
+    sql: (a: Arg, b: Arg) =>
+      sql`len(list_intersect(${elements(a)}, ${elements(b)})) / len(list_distinct(list_concat(${elements(a)}, ${elements(b)})))::DOUBLE`,
+  },
+  zip: {
+    takes: ['dynamic', 'dynamic*'],
+    returns: 'dynamic',
+    sql: (...arrays: Arg[]) => {
+      const longest = fn('greatest', ...arrays.map((array) => sql`len(${elements(array)})`));
+      const row = joinSql(
+        arrays.map((array) => sql`coalesce(list_extract(${elements(array)}, i), 'null'::JSON)`),
+        ', ',
+      );
+      return sql`to_json(list_transform(generate_series(1, ${longest}), lambda i : [${row}]))`;
+    },
+  },
+  repeat: {
+    takes: ['any', 'long'],
+    returns: 'dynamic',
+    sql: (value: Arg, count: Arg) =>
+      sql`to_json(list_transform(generate_series(1, least(${count.sql}, 1048576)), lambda i : ${element(value)}))`,
+  },
+  range: {
+    takes: ['any', 'any', 'any?'],
+    returns: 'dynamic',
+    sql: (from: Arg, to: Arg, step?: Arg) => rangeSql(from, to, step),
+  },
+  strcat_array: {
+    takes: ['dynamic', 'text'],
+    returns: 'string',
+    sql: (array: Arg, delimiter: Arg) => sql`array_to_string(kql_texts(${array.sql}), ${delimiter.sql})`,
+  },
+  bag_keys: {
+    takes: ['dynamic'],
+    returns: 'dynamic',
+    sql: (bag: Arg) => sql`CASE WHEN json_type(${bag.sql}) = 'OBJECT' THEN to_json(json_keys(${bag.sql})) END`,
+  },
+  bag_merge: {
+    takes: ['dynamic', 'dynamic*'],
+    returns: 'dynamic',
+    sql: (...bags: Arg[]) =>
+      sql`kql_merge_bags([${joinSql(
+        bags.map((bag) => bag.sql),
+        ', ',
+      )}])`,
+  },
+  bag_has_key: {
+    takes: ['dynamic', 'string'],
+    returns: 'bool',
+    sql: (bag: Arg, key: Arg) => sql`CASE WHEN json_type(${bag.sql}) = 'OBJECT' THEN ${keyExists(bag, key)} END`,
+  },
+  bag_remove_keys: {
+    takes: ['dynamic', 'dynamic'],
+    returns: 'dynamic',
+    sql: (bag: Arg, keys: Arg) =>
+      sql`CASE WHEN json_type(${bag.sql}) = 'OBJECT' THEN kql_merge_bags(list_transform(list_filter(json_keys(${bag.sql}), lambda k : NOT list_contains(kql_texts(${keys.sql}), k)), lambda k : json_object(k, json_extract(${bag.sql}, kql_pointer(k))))) END`,
+  },
+  bag_pack: bagPack,
+  bag_pack_nonempty: nonEmptyBag,
+  pack_array: {
+    takes: ['any*'],
+    returns: 'dynamic',
+    sql: (...values: Arg[]) => fn('json_array', ...values.map(element)),
+  },
+  // `mv-expand … to typeof(T)`: an element of the kind itself, or null.
+  element_as_long: {
+    takes: ['dynamic'],
+    returns: 'long',
+    sql: (value: Arg) =>
+      sql`CASE WHEN json_type(${value.sql}) IN ('BIGINT', 'UBIGINT', 'DOUBLE', 'BOOLEAN') THEN kql_json_long(${value.sql}) END`,
+  },
+  element_as_int: {
+    takes: ['dynamic'],
+    returns: 'int',
+    sql: (value: Arg) =>
+      sql`CASE WHEN json_type(${value.sql}) IN ('BIGINT', 'UBIGINT', 'DOUBLE', 'BOOLEAN') THEN TRY_CAST(kql_json_long(${value.sql}) AS INTEGER) END`,
+  },
+  element_as_real: {
+    takes: ['dynamic'],
+    returns: 'real',
+    sql: (value: Arg) =>
+      sql`CASE WHEN json_type(${value.sql}) IN ('BIGINT', 'UBIGINT', 'DOUBLE', 'BOOLEAN') THEN kql_json_real(${value.sql}) END`,
+  },
+  element_as_decimal: {
+    takes: ['dynamic'],
+    returns: 'decimal',
+    sql: (value: Arg) => sql`TRY_CAST(kql_json_text(${value.sql}) AS DECIMAL(38, 18))`,
+  },
+  element_as_bool: { takes: ['dynamic'], returns: 'bool', sql: (value: Arg) => sql`kql_json_bool(${value.sql})` },
+  extract_json: {
+    takes: ['string', 'string'],
+    returns: 'dynamic',
+    sql: (path: Arg, source: Arg) => sql`kql_json(TRY(json_extract(kql_json_or_null(${source.sql}), ${path.sql})))`,
+  },
+  dynamic_to_json: {
+    takes: ['dynamic'],
+    returns: 'string',
+    sql: (value: Arg) => sql`CAST(json(${value.sql}) AS VARCHAR)`,
+  },
+  array_strcat: {
+    takes: ['dynamic', 'text'],
+    returns: 'string',
+    sql: (array: Arg, delimiter: Arg) => sql`array_to_string(kql_texts(${array.sql}), ${delimiter.sql})`,
+  },
+});
+
+const keyExists = (bag: Arg, key: Arg): Sql =>
+  sql`CASE WHEN starts_with(${key.sql}, '$.') THEN json_exists(${bag.sql}, ${key.sql}) ELSE list_contains(json_keys(${bag.sql}), ${key.sql}) END`;
+
+function rangeSql(from: Arg, to: Arg, step: Arg | undefined): Sql {
+  if (from.type === 'datetime' || from.type === 'timespan') {
+    const format = from.type === 'datetime' ? 'kql_datetime_text' : 'kql_timespan_text';
+    return sql`to_json(list_transform(generate_series(${from.sql}, ${to.sql}, ${step?.sql ?? sql`36000000000`}), lambda x : ${fn(format, sql`x`)}))`;
+  }
+  if ([from, to, step].some((arg) => arg?.type === 'real')) {
+    const size = step?.sql ?? sql`1.0::DOUBLE`;
+    return sql`to_json(list_transform(generate_series(0, CAST(floor((${to.sql} - ${from.sql}) / ${size}) AS BIGINT)), lambda i : CAST(${from.sql} + i * ${size} AS DOUBLE)))`;
+  }
+  return sql`to_json(generate_series(${from.sql}, ${to.sql}, ${step?.sql ?? sql`1`}))`;
+}

@@ -1,0 +1,290 @@
+// Functions on text: positions are in code points and start at 0 (kql-semantics §2.2, §2.3).
+
+import { fn, joinSql, type Sql, sql, text } from '../sql/sql.js';
+import { type Arg, defineFamily, literalText, type ScalarFunction, unsupported } from './function.js';
+import { translateRegex } from './regex.js';
+
+/** A pattern argument as SQL: translated when written in the query, as it is when computed. */
+export const patternSql = (pattern: Arg): Sql =>
+  pattern.literal ? text(translateRegex(literalText(pattern, 'a pattern'))) : pattern.sql;
+
+/** How many capture groups a pattern has. */
+export function captureGroups(pattern: string): number {
+  return (
+    new RegExp(
+      `${pattern
+        .replace(/\(\?P?<[A-Za-z_]\w*>/g, '(')
+        .replace(/\(\?[a-zA-Z-]+\)/g, '')
+        .replace(/\(\?[a-zA-Z-]+:/g, '(?:')
+        .replace(/\\[pP]\{[^}]*\}/g, 'a')
+        .replace(/\\x\{[^}]*\}/g, 'a')
+        .replace(/\[(?:\\.|[^\]\\])*\]/g, 'a')
+        .replace(/\\./g, 'a')}|`,
+    ).exec('')?.length ?? 1
+  );
+}
+
+const oneText = (name: string): ScalarFunction => ({
+  takes: ['text'],
+  returns: 'string',
+  total: true,
+  sql: (s: Arg) => fn(name, s.sql),
+});
+
+const extract: ScalarFunction = {
+  takes: ['string', 'long', 'string'],
+  returns: 'string',
+  sql: (pattern: Arg, group: Arg, source: Arg) => {
+    if (typeof group.literal?.value !== 'bigint') unsupported("a computed group in 'extract'");
+    const translated = translateRegex(literalText(pattern, "a pattern of 'extract'"));
+    const wanted = Number(group.literal.value);
+    if (wanted > captureGroups(translated) - 1)
+      unsupported(`group ${wanted} of a pattern that has ${captureGroups(translated) - 1}`);
+    return sql`regexp_extract(${source.sql}, ${text(translated)}, ${{ parts: [String(wanted)], atomic: true }})`;
+  },
+};
+
+const extractAll: ScalarFunction = {
+  takes: ['string', 'any', 'string?'],
+  returns: 'dynamic',
+  sql: (pattern: Arg, second: Arg, third?: Arg) => {
+    const translated = translateRegex(literalText(pattern, "a pattern of 'extract_all'"));
+    const source = third ?? second;
+    const count = captureGroups(translated) - 1;
+    if (count < 1) unsupported("a pattern of 'extract_all' without a capture group");
+    const groups = third ? wantedGroups(second, count) : Array.from({ length: count }, (_, i) => i + 1);
+    const lists = groups.map(
+      (group) =>
+        sql`regexp_extract_all(${source.sql}, ${text(translated)}, ${{ parts: [String(group)], atomic: true }})`,
+    );
+    const [first] = lists;
+    if (lists.length === 1 && first) return sql`CASE WHEN len(${first}) > 0 THEN to_json(${first}) END`;
+    const rows = lists.map((list) => sql`list_extract(${list}, i)`);
+    return sql`CASE WHEN len(${first ?? text('')}) > 0 THEN to_json(list_transform(generate_series(1, len(${first ?? text('')})), lambda i : [${joinSql(rows, ', ')}])) END`;
+  },
+};
+
+function wantedGroups(argument: Arg, count: number): readonly number[] {
+  const groups: unknown = JSON.parse(literalText(argument, "the groups of 'extract_all'"));
+  if (!Array.isArray(groups) || !groups.every((group) => Number.isInteger(group) && group >= 0 && group <= count)) {
+    unsupported("groups of 'extract_all' that are not numbers of capture groups");
+  }
+  return groups as number[];
+}
+
+const substring: ScalarFunction = {
+  takes: ['text', 'long', 'long?'],
+  returns: 'string',
+  total: true,
+  sql: (s: Arg, start: Arg, length?: Arg) => {
+    const tail = length
+      ? sql`CASE WHEN ${length.sql} <= 0 THEN 0 ELSE least(${length.sql}, 2147483647) END`
+      : sql`2147483647`;
+    const at = start.literal ? start.sql : sql`coalesce(${start.sql}, 0)`;
+    return sql`CASE WHEN ${at} >= 0 THEN substring(${s.sql}, least(${at} + 1, 2147483647), ${tail})
+      WHEN -${at} <= length(${s.sql}) THEN substring(${s.sql}, length(${s.sql}) + ${at} + 1, ${tail}) ELSE '' END`;
+  },
+};
+
+const indexOf: ScalarFunction = {
+  takes: ['text', 'text', 'long?', 'long?', 'long?'],
+  returns: 'long',
+  sql: (s: Arg, needle: Arg, start?: Arg, length?: Arg, occurrence?: Arg) => {
+    if (!start) return sql`CASE WHEN ${needle.sql} <> '' THEN CAST(strpos(${s.sql}, ${needle.sql}) - 1 AS BIGINT) END`;
+    const from = sql`CASE WHEN ${start.sql} < 0 THEN greatest(length(${s.sql}) + ${start.sql}, 0) ELSE ${start.sql} END`;
+    const until = length
+      ? sql`CASE WHEN ${length.sql} < 0 THEN length(${s.sql}) ELSE least(${from} + ${length.sql}, length(${s.sql})) END`
+      : sql`length(${s.sql})`;
+    const starts = sql`list_filter(generate_series(${from}, ${until} - length(${needle.sql})), lambda i : substring(${s.sql}, i + 1, length(${needle.sql})) = ${needle.sql})`;
+    return sql`CASE WHEN ${needle.sql} <> '' THEN CAST(coalesce(list_extract(${starts}, ${occurrence?.sql ?? sql`1`}), -1) AS BIGINT) END`;
+  },
+};
+
+const split: ScalarFunction = {
+  takes: ['text', 'text', 'long?'],
+  returns: 'dynamic',
+  sql: (s: Arg, delimiter: Arg, index?: Arg) => {
+    const parts = sql`string_split(${s.sql}, ${delimiter.sql})`;
+    if (!index) return sql`to_json(${parts})`;
+    return sql`CASE WHEN ${index.sql} >= 0 AND ${index.sql} < len(${parts}) THEN to_json([list_extract(${parts}, ${index.sql} + 1)]) END`;
+  },
+};
+
+const countOf: ScalarFunction = {
+  takes: ['text', 'string', 'string?'],
+  returns: 'long',
+  sql: (s: Arg, needle: Arg, kind?: Arg) => {
+    if (kind && literalText(kind, "the kind of 'countof'") === 'regex') {
+      return sql`CAST(len(regexp_extract_all(${s.sql}, ${patternSql(needle)})) AS BIGINT)`;
+    }
+    return sql`CASE WHEN ${needle.sql} = '' THEN 0 ELSE CAST(len(list_filter(generate_series(1, length(${s.sql}) - length(${needle.sql}) + 1),
+      lambda i : substring(${s.sql}, i, length(${needle.sql})) = ${needle.sql})) AS BIGINT) END`;
+  },
+};
+
+const replaceRegex = (order: 'text-first' | 'pattern-first'): ScalarFunction => ({
+  takes: ['string', 'string', 'string'],
+  returns: 'string',
+  total: true,
+  sql: (first: Arg, second: Arg, third: Arg) => {
+    const [source, pattern, rewrite] = order === 'text-first' ? [first, second, third] : [third, first, second];
+    return sql`regexp_replace(${source.sql}, ${patternSql(pattern)}, ${rewrite.sql}, 'g')`;
+  },
+});
+
+// One match of the pattern at each end, not a set of characters.
+const trim = (start: boolean, end: boolean): ScalarFunction => ({
+  takes: ['string', 'string'],
+  returns: 'string',
+  total: true,
+  sql: (pattern: Arg, s: Arg) => {
+    const translated = translateRegex(literalText(pattern, 'a pattern to trim'));
+    const head = start ? sql`regexp_replace(${s.sql}, ${text(`^(?:${translated})`)}, '')` : s.sql;
+    return end ? sql`regexp_replace(${head}, ${text(`(?:${translated})$`)}, '')` : head;
+  },
+});
+
+const strcat: ScalarFunction = {
+  takes: ['text*'],
+  returns: 'string',
+  total: true,
+  sql: (...pieces: Arg[]) =>
+    pieces.length === 0
+      ? text('')
+      : joinSql(
+          pieces.map((piece) => piece.sql),
+          ' || ',
+        ),
+};
+
+const replaceString: ScalarFunction = {
+  takes: ['text', 'text', 'text'],
+  returns: 'string',
+  total: true,
+  sql: (s: Arg, from: Arg, to: Arg) =>
+    sql`CASE WHEN ${from.sql} = '' THEN ${s.sql} ELSE replace(${s.sql}, ${from.sql}, ${to.sql}) END`,
+};
+
+const base64Decode: ScalarFunction = {
+  takes: ['string'],
+  returns: 'string',
+  sql: (s: Arg) => sql`TRY(decode(TRY(from_base64(${s.sql}))))`,
+};
+
+const base64Encode: ScalarFunction = {
+  takes: ['string'],
+  returns: 'string',
+  total: true,
+  sql: (s: Arg) => sql`to_base64(encode(${s.sql}))`,
+};
+
+const digest = (name: 'md5' | 'sha1' | 'sha256'): ScalarFunction => ({
+  takes: ['text'],
+  returns: 'string',
+  total: true,
+  sql: (s: Arg) => fn(name, s.sql),
+});
+
+/** Text functions. */
+export const strings = defineFamily({
+  strlen: { takes: ['text'], returns: 'long', sql: (s: Arg) => sql`CAST(length(${s.sql}) AS BIGINT)` },
+  string_size: {
+    takes: ['text'],
+    returns: 'long',
+    sql: (s: Arg) => sql`CAST(octet_length(encode(${s.sql})) AS BIGINT)`,
+  },
+  tolower: oneText('lower'),
+  toupper: oneText('upper'),
+  reverse: oneText('reverse'),
+  substring,
+  indexof: indexOf,
+  split,
+  strcat,
+  strcat_delim: {
+    takes: ['text', 'text*'],
+    returns: 'string',
+    total: true,
+    sql: (delimiter: Arg, ...pieces: Arg[]) => fn('concat_ws', delimiter.sql, ...pieces.map((piece) => piece.sql)),
+  },
+  strrep: {
+    takes: ['text', 'long', 'text?'],
+    returns: 'string',
+    sql: (s: Arg, times: Arg, delimiter?: Arg) =>
+      delimiter
+        ? sql`array_to_string(list_transform(generate_series(1, least(${times.sql}, 1024)), lambda i : ${s.sql}), ${delimiter.sql})`
+        : sql`repeat(${s.sql}, least(${times.sql}, 1024))`,
+  },
+  strcmp: {
+    takes: ['text', 'text'],
+    returns: 'long',
+    sql: (a: Arg, b: Arg) =>
+      sql`CASE WHEN ${a.sql} = ${b.sql} THEN 0 WHEN ${a.sql} < ${b.sql} THEN -1 ELSE 1 END::BIGINT`,
+  },
+  countof: countOf,
+  extract,
+  extract_all: extractAll,
+  extractall: extractAll,
+  // What `parse` compiles to: its patterns are translated already.
+  extract_raw: {
+    takes: ['string', 'long', 'string'],
+    returns: 'string',
+    total: true,
+    sql: (pattern: Arg, group: Arg, source: Arg) =>
+      sql`regexp_extract(${source.sql}, ${pattern.sql}, ${{ parts: [String(group.literal?.value ?? 0)], atomic: true }})`,
+  },
+  matches_raw: {
+    takes: ['string', 'string'],
+    returns: 'bool',
+    sql: (source: Arg, pattern: Arg) => fn('regexp_matches', source.sql, pattern.sql),
+  },
+  replace_string: replaceString,
+  replace_regex: replaceRegex('text-first'),
+  replace: replaceRegex('pattern-first'),
+  trim: trim(true, true),
+  trim_start: trim(true, false),
+  trim_end: trim(false, true),
+  translate: {
+    takes: ['string', 'string', 'string'],
+    returns: 'string',
+    total: true,
+    sql: (from: Arg, to: Arg, s: Arg) => translateSql(from, to, s),
+  },
+  base64_decode_tostring: base64Decode,
+  base64_decodestring: base64Decode,
+  base64_encode_tostring: base64Encode,
+  base64_encodestring: base64Encode,
+  hash_md5: digest('md5'),
+  hash_sha1: digest('sha1'),
+  hash_sha256: digest('sha256'),
+  regex_quote: { takes: ['string'], returns: 'string', total: true, sql: (s: Arg) => fn('regexp_escape', s.sql) },
+  new_guid: { takes: [], returns: 'guid', volatile: true, sql: () => sql`uuid()` },
+  url_decode: {
+    takes: ['string'],
+    returns: 'string',
+    sql: (s: Arg) => sql`TRY(url_decode(replace(${s.sql}, '+', '%20')))`,
+  },
+  url_encode_component: {
+    takes: ['string'],
+    returns: 'string',
+    total: true,
+    sql: (s: Arg) => percentLower(fn('url_encode', s.sql)),
+  },
+  url_encode: {
+    takes: ['string'],
+    returns: 'string',
+    total: true,
+    sql: (s: Arg) => sql`replace(${percentLower(fn('url_encode', s.sql))}, '%20', '+')`,
+  },
+});
+
+// The language writes escapes in lower case, DuckDB in upper case.
+const percentLower = (encoded: Sql): Sql =>
+  sql`array_to_string(list_transform(regexp_extract_all(${encoded}, '%[0-9A-F]{2}|[^%]+'), lambda p : CASE WHEN p[1] = '%' THEN lower(p) ELSE p END), '')`;
+
+// A target that is shorter repeats its last character.
+function translateSql(from: Arg, to: Arg, source: Arg): Sql {
+  const wanted = [...literalText(from, "the characters of 'translate'")];
+  const target = [...literalText(to, "the replacements of 'translate'")];
+  const last = target.at(-1) ?? '';
+  return sql`translate(${source.sql}, ${text(wanted.join(''))}, ${text(wanted.map((_, i) => target[i] ?? last).join(''))})`;
+}

@@ -1,0 +1,26 @@
+// Every query operator by syntax kind. Add one: its file and a line here.
+
+import { joinOperators } from './join.js';
+import { mvExpand } from './mv-expand.js';
+import type { Operator } from './operator.js';
+import { parseOperators } from './parse.js';
+import { columnOperators } from './project.js';
+import { schemaOperators } from './schema.js';
+import { orderOperators } from './sort.js';
+import { count, summarize } from './summarize.js';
+import { union } from './union.js';
+import { where } from './where.js';
+
+/** Operators that take a piped input. */
+export const pipedOperators: Readonly<Record<string, Operator>> = {
+  FilterOperator: where,
+  SummarizeOperator: summarize,
+  CountOperator: count,
+  MvExpandOperator: mvExpand,
+  UnionOperator: union,
+  ...columnOperators,
+  ...joinOperators,
+  ...orderOperators,
+  ...parseOperators,
+  ...schemaOperators,
+};

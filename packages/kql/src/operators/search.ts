@@ -1,0 +1,119 @@
+// `search`: rows in which any column holds a term (kql-semantics §5.6).
+
+import { lowerExpression } from '../expressions/lower-expression.js';
+import { convert } from '../expressions/types.js';
+import { filter } from '../plan/build.js';
+import { call, columnRef, type Expr, stringLiteral } from '../plan/expression.js';
+import { type Relation, visibleColumns } from '../plan/relation.js';
+import { findColumn, unsupportedAt } from '../plan/scope.js';
+import {
+  childOf,
+  listOf,
+  operatorParameters,
+  parameterWord,
+  requiredChild,
+  type SyntaxNode,
+} from '../syntax/syntax-node.js';
+import { type OperatorContext, rowContext } from './operator.js';
+import { type UnionLeg, unionOf } from './union.js';
+
+/** Lowers `search`, over its input, the tables of its `in` clause, or every table. */
+export function search(node: SyntaxNode, input: Relation | null, context: OperatorContext): Relation {
+  const kind = parameterWord(operatorParameters(node).get('kind'));
+  const suffix = kind === 'case_sensitive' ? '_cs' : '';
+  const legs = searched(node, input, context);
+  const filtered = legs.map((leg) => ({
+    ...leg,
+    relation: filter(leg.relation, conditionOf(requiredChild(node, 'Condition'), leg.relation, suffix, context)),
+  }));
+  return unionOf(filtered, false, '$table', context);
+}
+
+function searched(
+  node: SyntaxNode,
+  input: Relation | null,
+  { compilation, scope }: OperatorContext,
+): readonly UnionLeg[] {
+  if (input) return [{ source: 'search_arg0', relation: input }];
+  const inClause = childOf(node, 'InClause');
+  const written = listOf(inClause, 'Expressions').map((table) => table.name ?? '');
+  const wanted = written.length > 0 ? written : ['*'];
+  const names = [...compilation.catalog.tables.keys()].filter(
+    (name) => compilation.grants(name) !== 'refused' && wanted.some((pattern) => matches(pattern, name)),
+  );
+  return names.map((name) => ({
+    source: name,
+    relation: compilation.relation({ ...node, kind: 'NameReference', name, refersTo: 'table', fields: {} }, scope),
+  }));
+}
+
+function matches(pattern: string, name: string): boolean {
+  return new RegExp(
+    `^${pattern
+      .split('*')
+      .map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  ).test(name);
+}
+
+// A bare text is a term in any column; logic combines; everything else is an ordinary condition.
+function conditionOf(node: SyntaxNode, input: Relation, suffix: string, context: OperatorContext): Expr {
+  switch (node.kind) {
+    case 'ParenthesizedExpression':
+      return conditionOf(requiredChild(node, 'Expression'), input, suffix, context);
+    case 'AndExpression':
+    case 'OrExpression':
+      return call(
+        node.kind === 'AndExpression' ? 'and' : 'or',
+        'bool',
+        conditionOf(requiredChild(node, 'Left'), input, suffix, context),
+        conditionOf(requiredChild(node, 'Right'), input, suffix, context),
+      );
+    case 'SearchExpression': {
+      const column = findColumn(input.columns, requiredChild(node, 'Left').name ?? '');
+      const right = requiredChild(node, 'Right');
+      if (requiredChild(node, 'Left').kind === 'StarExpression') return inAnyColumn(right, input, suffix);
+      return column
+        ? termIn(columnRef(column), right.value ?? '', suffix)
+        : call('equals', 'bool', stringLiteral('a'), stringLiteral('b'));
+    }
+    case 'StringLiteralExpression':
+    case 'CompoundStringLiteralExpression':
+      return inAnyColumn(node, input, suffix);
+    case 'LongLiteralExpression':
+    case 'IntLiteralExpression':
+    case 'RealLiteralExpression':
+      return inAnyColumn({ ...node, value: node.text ?? '' }, input, suffix);
+    default: {
+      if (suffix !== '' && /^(Has|Contains|StartsWith|EndsWith|EqualTilde)/.test(node.kind))
+        throw unsupportedAt(context.compilation, node, 'a string operator in a case-sensitive search');
+      return convert(lowerExpression(node, rowContext(input, context)), 'bool');
+    }
+  }
+}
+
+function inAnyColumn(node: SyntaxNode, input: Relation, suffix: string): Expr {
+  const written = node.value ?? '';
+  return call('or', 'bool', ...visibleColumns(input).map((column) => termIn(columnRef(column), written, suffix)));
+}
+
+// `"x*"` and its kin: where the stars stand decides how the term may stand.
+function termIn(column: Expr, written: string, suffix: string): Expr {
+  const inner = written.replace(/^\*/, '').replace(/\*$/, '');
+  const [starBefore, starAfter] = [written.startsWith('*'), written.length > 1 && written.endsWith('*')];
+  const text = convert(column, 'string');
+  if (inner === '') return call('isnotempty', 'bool', text);
+  if (inner.includes('*')) {
+    const pieces = inner.split('*').map((piece) => piece.replace(/[\\^$.|?*+()[\]{}\-/]/g, '\\$&'));
+    return call(
+      'matches_regex',
+      'bool',
+      text,
+      stringLiteral(
+        `${suffix === '' ? '(?i)' : ''}${starBefore ? '' : '\\b'}${pieces.join('.*')}${starAfter ? '' : '\\b'}`,
+      ),
+    );
+  }
+  const name = starBefore && starAfter ? 'contains' : starAfter ? 'hasprefix' : starBefore ? 'hassuffix' : 'has';
+  return call(`${name}${suffix}`, 'bool', text, stringLiteral(inner));
+}

@@ -1,0 +1,120 @@
+// `union`: all rows of several tables, columns by name and type (kql-semantics §5.5).
+
+import { KqlError } from '../errors.js';
+import { isTabular } from '../expressions/tabular.js';
+import { absent, project } from '../plan/build.js';
+import { columnRef, stringLiteral } from '../plan/expression.js';
+import { type NamedExpr, type Relation, type RelationColumn, visibleColumns } from '../plan/relation.js';
+import { semanticAt } from '../plan/scope.js';
+import { listOf, operatorParameters, parameterWord, type SyntaxNode } from '../syntax/syntax-node.js';
+import type { ScalarType } from '../types.js';
+import type { OperatorContext } from './operator.js';
+
+/** One input of a union with the name that `withsource` gives it. */
+export interface UnionLeg {
+  readonly source: string;
+  readonly relation: Relation;
+}
+
+/** Lowers `union`, piped or not. */
+export function union(node: SyntaxNode, input: Relation | null, context: OperatorContext): Relation {
+  const parameters = operatorParameters(node);
+  const fuzzy = parameterWord(parameters.get('isfuzzy')) === 'true' || parameters.get('isfuzzy')?.text === 'true';
+  const kind = parameterWord(parameters.get('kind')) ?? 'outer';
+  const sourceColumn = parameterWord(parameters.get('withsource')) ?? null;
+  const legs: UnionLeg[] = input ? [{ source: 'union_arg0', relation: input }] : [];
+  for (const expression of listOf(node, 'Expressions')) legs.push(...legsOf(expression, legs.length, fuzzy, context));
+  if (legs.length === 0) throw semanticAt(context.compilation, node, 'The union has no table that exists');
+  return unionOf(legs, kind === 'inner', sourceColumn, context);
+}
+
+// A name with `*` stands for all tables that fit; in a fuzzy union a table that does not exist is left out.
+function legsOf(node: SyntaxNode, index: number, fuzzy: boolean, context: OperatorContext): readonly UnionLeg[] {
+  const { compilation, scope } = context;
+  const name = node.kind === 'NameReference' ? (node.name ?? '') : null;
+  if (name?.includes('*')) {
+    const pattern = new RegExp(
+      `^${name
+        .split('*')
+        .map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+        .join('.*')}$`,
+    );
+    const tables = [...compilation.catalog.tables.keys()].filter(
+      (table) => pattern.test(table) && compilation.grants(table) !== 'refused',
+    );
+    const views = [...scope.bindings]
+      .filter(([bound, binding]) => binding.kind === 'tabular' && binding.isView && pattern.test(bound))
+      .map(([bound]) => bound);
+    return [...tables, ...views].map((table) => ({
+      source: table,
+      relation: compilation.relation({ ...node, name: table, refersTo: 'table' }, scope),
+    }));
+  }
+  if (fuzzy && name !== null && !isTabular(node, scope)) {
+    compilation.warnings.push(`The table '${name}' does not exist and was left out of the union`);
+    return [];
+  }
+  try {
+    const source = name !== null && !scope.bindings.has(name) ? name : `union_arg${index}`;
+    return [{ source, relation: compilation.relation(node, scope) }];
+  } catch (error) {
+    if (!fuzzy || !(error instanceof KqlError) || error.code !== 'semantic') throw error;
+    compilation.warnings.push(`A table was left out of the union: ${error.message}`);
+    return [];
+  }
+}
+
+/** The union of legs: outer keeps all columns, inner the common ones; a name with several types gets one column per type. */
+export function unionOf(
+  legs: readonly UnionLeg[],
+  inner: boolean,
+  sourceColumn: string | null,
+  context: Pick<OperatorContext, 'compilation'>,
+): Relation {
+  const columns = unionColumns(
+    legs.map((leg) => visibleColumns(leg.relation)),
+    inner,
+  );
+  const inputs = legs.map(({ source, relation }) => {
+    const own = visibleColumns(relation);
+    const outputs = columns.map(({ name, type, from }): NamedExpr => {
+      const column = own.find((candidate) => candidate.name === from && candidate.type === type);
+      return { name, type, expr: column ? columnRef(column) : absent({ type }) };
+    });
+    const labelled =
+      sourceColumn === null
+        ? outputs
+        : [{ name: sourceColumn, type: 'string' as const, expr: stringLiteral(source) }, ...outputs];
+    return project({ ...relation, order: [] }, labelled, context.compilation);
+  });
+  const [first] = inputs;
+  return { kind: 'union', inputs, columns: first ? visibleColumns(first) : [], order: [] };
+}
+
+interface UnionColumn extends RelationColumn {
+  /** The column's name in the legs. */
+  readonly from: string;
+}
+
+function unionColumns(legs: readonly (readonly RelationColumn[])[], inner: boolean): readonly UnionColumn[] {
+  const types = new Map<string, ScalarType[]>();
+  for (const leg of legs) {
+    for (const { name, type } of leg) {
+      const known = types.get(name) ?? [];
+      if (!known.includes(type)) types.set(name, [...known, type]);
+    }
+  }
+  const everywhere = (name: string): boolean => legs.every((leg) => leg.some((column) => column.name === name));
+  const taken = new Set(types.keys());
+  const columns: UnionColumn[] = [];
+  for (const [name, found] of types) {
+    if (inner && !everywhere(name)) continue;
+    for (const type of found) {
+      let unique = found.length === 1 ? name : `${name}_${type}`;
+      for (let n = 1; unique !== name && taken.has(unique); n++) unique = `${name}_${type}${n}`;
+      taken.add(unique);
+      columns.push({ name: unique, type, from: name });
+    }
+  }
+  return columns;
+}

@@ -1,0 +1,115 @@
+// Syntax to plan for table expressions: pipes, sources, names.
+
+import { applyFunction } from '../expressions/apply-function.js';
+import { lowerExpression } from '../expressions/lower-expression.js';
+import { pipedOperators } from '../operators/index.js';
+import { search } from '../operators/search.js';
+import { datatable, print, range } from '../operators/sources.js';
+import { union } from '../operators/union.js';
+import { childOf, listOf, parameterWord, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
+import { shape } from './build.js';
+import type { Relation } from './relation.js';
+import { scan } from './scan.js';
+import { type Compilation, type Scope, unsupportedAt, withBinding } from './scope.js';
+
+/** @throws KqlError when the expression uses something that is not supported */
+export function lowerRelation(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation {
+  compilation.spend();
+  const context = { compilation, scope };
+  switch (node.kind) {
+    case 'PipeExpression':
+      return lowerPipe(node, scope, compilation);
+    case 'ParenthesizedExpression':
+      return lowerRelation(requiredChild(node, 'Expression'), scope, compilation);
+    case 'NameReference':
+      return lowerName(node, scope, compilation);
+    case 'FunctionCallExpression':
+      return lowerCall(node, scope, compilation);
+    case 'PathExpression':
+      // database('x').T and cluster('c').database('d').T: there is one database here.
+      return lowerRelation(requiredChild(node, 'Selector'), scope, compilation);
+    case 'MaterializeExpression':
+      return materialized(lowerRelation(requiredChild(node, 'Expression'), scope, compilation), compilation);
+    case 'DataTableExpression':
+      return datatable(node, context);
+    case 'PrintOperator':
+      return print(node, context);
+    case 'RangeOperator':
+      return range(node, context);
+    case 'UnionOperator':
+      return union(node, null, context);
+    case 'SearchOperator':
+      return search(node, null, context);
+    default:
+      throw unsupportedAt(compilation, node, operatorName(node));
+  }
+}
+
+/** How people call a syntax kind: `MakeSeriesOperator` is the operator 'make-series'. */
+function operatorName(node: SyntaxNode): string {
+  const keyword = Object.values(node.fields).find(
+    (field): field is SyntaxNode => !Array.isArray(field) && (field as SyntaxNode).kind.endsWith('Keyword'),
+  );
+  return keyword?.text ? `the operator '${keyword.text}'` : `the expression form '${node.kind}'`;
+}
+
+// Pipes are left-deep: they are walked in a loop, so that long ones need no deep stack, and `as` names reach what follows.
+function lowerPipe(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation {
+  const stages: SyntaxNode[] = [];
+  let source = node;
+  while (source.kind === 'PipeExpression') {
+    stages.unshift(requiredChild(source, 'Operator'));
+    source = requiredChild(source, 'Expression');
+  }
+  let relation = lowerRelation(source, scope, compilation);
+  let current = scope;
+  for (const stage of stages) {
+    compilation.spend();
+    if (stage.kind === 'SearchOperator') {
+      relation = search(stage, relation, { compilation, scope: current });
+      continue;
+    }
+    const operator = pipedOperators[stage.kind];
+    if (!operator) throw unsupportedAt(compilation, stage, operatorName(stage));
+    relation = operator(stage, relation, { compilation, scope: current });
+    if (stage.kind === 'AsOperator') {
+      const named = sharedRelation(relation, false, compilation);
+      relation = named;
+      current = withBinding(current, childOf(stage, 'Name')?.name ?? '', { kind: 'tabular', relation: () => named });
+    }
+  }
+  return relation;
+}
+
+function lowerName(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation {
+  const name = node.name ?? '';
+  const binding = scope.bindings.get(name);
+  if (!binding) return scan(name, node, compilation);
+  if (binding.kind === 'tabular') return binding.relation();
+  if (binding.kind === 'function') {
+    const applied = applyFunction(binding, [], { compilation, scope }, lowerExpression);
+    if ('columns' in applied) return applied;
+  }
+  throw unsupportedAt(compilation, node, `the scalar '${name}' in place of a table`);
+}
+
+function lowerCall(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation {
+  const name = requiredChild(node, 'Name').name ?? '';
+  const args = listOf(childOf(node, 'ArgumentList'), 'Expressions');
+  const binding = scope.bindings.get(name);
+  if (binding?.kind === 'function') {
+    const applied = applyFunction(binding, args, { compilation, scope }, lowerExpression);
+    if ('columns' in applied) return applied;
+  }
+  if (binding?.kind === 'tabular') return binding.relation();
+  const table = name === 'table' || name === 'materialized_view' ? parameterWord(args[0]) : undefined;
+  if (table === undefined) throw unsupportedAt(compilation, node, `the function '${name}'`);
+  return scan(table, node, compilation);
+}
+
+const materialized = (relation: Relation, compilation: Compilation): Relation =>
+  sharedRelation(relation, true, compilation);
+
+function sharedRelation(input: Relation, isMaterialized: boolean, compilation: Compilation): Relation {
+  return { kind: 'shared', id: compilation.fresh(), input, materialized: isMaterialized, ...shape(input) };
+}

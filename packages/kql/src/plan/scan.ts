@@ -1,0 +1,49 @@
+// The one place where a table of the catalog becomes rows: cut to the time window and to what the caller may see.
+
+import { physicalNames } from '../sql/physical-names.js';
+import type { SyntaxNode } from '../syntax/syntax-node.js';
+import type { Relation, RelationColumn } from './relation.js';
+import { type Compilation, semanticAt } from './scope.js';
+
+/** Hidden in every stored table: the ticks at which a row was stored. */
+export const INGESTED_COLUMN = '$ingested';
+
+/** The column that the window and retention apply to, where a table has it. */
+export const TIME_COLUMN = 'Timestamp';
+
+/** Sentinel's name for the event time; queries that use it find it beside `Timestamp` on every table. */
+export const TIME_ALIAS = 'TimeGenerated';
+
+/** @throws KqlError when the table does not exist or was not granted */
+export function scan(name: string, node: SyntaxNode, compilation: Compilation): Relation {
+  const table = compilation.catalog.tables.get(name);
+  const granted = table ? compilation.grants(name) : 'refused';
+  if (!table || granted === 'refused') {
+    throw semanticAt(compilation, node, `Failed to resolve table or column expression named '${name}'`);
+  }
+  compilation.tables.add(name);
+  const stored = table.columns.filter(
+    (column) => column.name !== TIME_ALIAS || !table.columns.some((other) => other.name === TIME_COLUMN),
+  );
+  const physicalByName = new Map(
+    physicalNames(stored.map((column) => column.name)).map((physical, i) => [stored[i]?.name ?? physical, physical]),
+  );
+  const hasTime = stored.some((column) => column.name === TIME_COLUMN);
+  physicalByName.set(TIME_ALIAS, physicalByName.get(TIME_ALIAS) ?? (hasTime ? TIME_COLUMN : INGESTED_COLUMN));
+  const columns: RelationColumn[] = [
+    ...table.columns.filter((column) => granted === 'all' || granted.includes(column.name)),
+    { name: INGESTED_COLUMN, type: 'datetime', hidden: true },
+  ];
+  return {
+    kind: 'scan',
+    table: name,
+    timeColumn: hasTime ? TIME_COLUMN : INGESTED_COLUMN,
+    from: compilation.window.from,
+    to: compilation.window.to,
+    physical: Object.fromEntries(
+      columns.map((column) => [column.name, physicalByName.get(column.name) ?? column.name]),
+    ),
+    columns,
+    order: [],
+  };
+}

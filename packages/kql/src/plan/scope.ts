@@ -1,0 +1,88 @@
+// What names mean at a place in a query: columns of the current row, let bindings, tables.
+
+import { KqlError, type Position } from '../errors.js';
+import type { BoundCatalog } from '../syntax/parse.js';
+import type { SyntaxNode } from '../syntax/syntax-node.js';
+import type { Column, ScalarType } from '../types.js';
+import type { Expr } from './expression.js';
+import type { Relation, RelationColumn } from './relation.js';
+
+/** A function that a `let` declares, with the scope that its body sees. */
+export interface FunctionBinding {
+  readonly kind: 'function';
+  readonly name: string;
+  readonly declaration: SyntaxNode;
+  readonly scope: Scope;
+}
+
+/** What a name other than a column can be bound to. */
+export type Binding =
+  | { readonly kind: 'scalar'; readonly expr: Expr; readonly row: RowScope | null }
+  | { readonly kind: 'tabular'; readonly relation: () => Relation; readonly isView?: boolean }
+  | FunctionBinding;
+
+/** The columns that expressions can name; `left` and `right` only inside join conditions. */
+export interface RowScope {
+  readonly columns: readonly RelationColumn[];
+  readonly left?: readonly RelationColumn[];
+  readonly right?: readonly RelationColumn[];
+}
+
+export interface Scope {
+  readonly bindings: ReadonlyMap<string, Binding>;
+  readonly row: RowScope | null;
+}
+
+/** What one compilation shares: the text for positions, the catalog, the moment that `now()` means, and counters. */
+export interface Compilation {
+  readonly text: string;
+  readonly catalog: BoundCatalog;
+  /** Ticks; fixed for the whole query. */
+  readonly now: bigint;
+  readonly window: { readonly from: bigint | null; readonly to: bigint | null };
+  readonly grants: TableGrants;
+  readonly warnings: string[];
+  /** Tables that the query reads, as they are met. */
+  readonly tables: Set<string>;
+  readonly position: (node: SyntaxNode) => Position;
+  /** A number that is new in this compilation. */
+  readonly fresh: () => number;
+  /** Counts one lowering step; refuses a query that unfolds without end. */
+  readonly spend: () => void;
+  /** Lowers a table expression; here so that expressions and operators can reach each other without a cycle. */
+  readonly relation: (node: SyntaxNode, scope: Scope) => Relation;
+}
+
+/** Which columns of a table the caller may see: all of them, some of them, or the table is refused. */
+export type TableGrants = (table: string) => 'all' | readonly string[] | 'refused';
+
+/** A scope in which `row` is the current row. */
+export const withRow = (scope: Scope, columns: readonly RelationColumn[]): Scope => ({ ...scope, row: { columns } });
+
+/** A scope with one more binding. */
+export function withBinding(scope: Scope, name: string, binding: Binding): Scope {
+  return { ...scope, bindings: new Map(scope.bindings).set(name, binding) };
+}
+
+/** The error for valid KQL that is not supported, at its place. */
+export function unsupportedAt(compilation: Compilation, node: SyntaxNode, what: string): KqlError {
+  return new KqlError('unsupported', `${what} is not supported`, compilation.position(node));
+}
+
+/** The error for a query that the language itself refuses. */
+export function semanticAt(compilation: Compilation, node: SyntaxNode, message: string): KqlError {
+  return new KqlError('semantic', message, compilation.position(node));
+}
+
+/** A visible column by its exact name. */
+export function findColumn(columns: readonly RelationColumn[], name: string): RelationColumn | undefined {
+  return columns.find((column) => !column.hidden && column.name === name);
+}
+
+/** Column types of a schema written in the query: `(a:long, b:string)`. */
+export function columnsOfSchema(
+  nodes: readonly SyntaxNode[],
+  typeOf: (node: SyntaxNode) => ScalarType,
+): readonly Column[] {
+  return nodes.map((node) => ({ name: (node.fields.Name as SyntaxNode).name ?? '', type: typeOf(node) }));
+}

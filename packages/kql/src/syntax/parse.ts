@@ -1,0 +1,154 @@
+// Text to syntax: runs the official parser and binder and copies their tree into plain data.
+
+import { KqlError, positionAt } from '../errors.js';
+import type { Table } from '../types.js';
+import {
+  type BridgeDiagnostic,
+  type BridgeGlobals,
+  type BridgeNode,
+  type KustoLanguage,
+  loadKusto,
+} from './kusto-bridge.js';
+import type { CallNaming, SyntaxNode } from './syntax-node.js';
+
+/** A set of tables as the binder knows them. Build it once per catalog: it holds the binder's own caches. */
+export interface BoundCatalog {
+  readonly tables: ReadonlyMap<string, Table>;
+  /** The official catalog; made on first use because loading the language service takes 0.3 s. */
+  globals(): BridgeGlobals;
+}
+
+/** @example createCatalog([{ name: 'T', columns: [{ name: 'a', type: 'long' }] }]) */
+export function createCatalog(tables: Iterable<Table>): BoundCatalog {
+  const byName = new Map([...tables].map((table) => [table.name, table]));
+  let globals: BridgeGlobals | undefined;
+  return {
+    tables: byName,
+    globals: () => {
+      globals ??= loadKusto().globals(byName.values());
+      return globals;
+    },
+  };
+}
+
+/** A query nested deeper than this is refused: it would exhaust the stack of the parser or the engine. */
+const MAX_DEPTH = 400;
+
+/** A query text may have this many characters at most. */
+const MAX_LENGTH = 100_000;
+
+/**
+ * Parses and binds a query.
+ * @throws KqlError `syntax` or `semantic`, with the official message and its place
+ */
+export function parse(text: string, catalog: BoundCatalog): SyntaxNode {
+  if (text.length > MAX_LENGTH) {
+    throw new KqlError('syntax', `The query has ${text.length} characters, at most ${MAX_LENGTH} are allowed`);
+  }
+  refuseDeepNesting(text);
+  const language = loadKusto();
+  const code = language.analyze(text, catalog.globals());
+  const diagnostics = code.GetDiagnostics();
+  for (let i = 0; i < diagnostics.Count; i++) {
+    const diagnostic = diagnostics.getItem(i);
+    if (diagnostic.Severity === 'Error') throw kqlError(text, diagnostic);
+  }
+  return copy(code.Syntax, language, text, 0);
+}
+
+// Codes below 100 are the parser's; KS198 ("incomplete fragment") is too.
+const syntaxCodes = /^KS(0\d\d|198)$/;
+
+function kqlError(text: string, diagnostic: BridgeDiagnostic): KqlError {
+  const code = syntaxCodes.test(diagnostic.Code) ? 'syntax' : 'semantic';
+  return new KqlError(code, diagnostic.Message.replace(/\.$/, ''), positionAt(text, diagnostic.Start));
+}
+
+// The official parser recurses by nesting and offers no limit of its own.
+function refuseDeepNesting(text: string): void {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === '(' || character === '[' || character === '{') depth++;
+    else if (character === ')' || character === ']' || character === '}') depth--;
+    if (depth > MAX_DEPTH) {
+      throw new KqlError('syntax', `The query nests deeper than ${MAX_DEPTH} levels`, positionAt(text, i));
+    }
+  }
+}
+
+const symbolKinds: Readonly<Record<string, SyntaxNode['refersTo']>> = {
+  ColumnSymbol: 'column',
+  TableSymbol: 'table',
+  VariableSymbol: 'variable',
+  ParameterSymbol: 'parameter',
+  FunctionSymbol: 'function',
+  GroupSymbol: 'group',
+};
+
+const namingKinds: Readonly<Record<number, Pick<CallNaming, 'kind' | 'onlyArgument'>>> = {
+  1: { kind: 'name-and-argument', onlyArgument: false },
+  2: { kind: 'name-and-argument', onlyArgument: true },
+  3: { kind: 'prefix-and-argument', onlyArgument: false },
+  4: { kind: 'prefix-and-argument', onlyArgument: true },
+  5: { kind: 'argument', onlyArgument: false },
+  6: { kind: 'prefix', onlyArgument: false },
+  7: { kind: 'argument', onlyArgument: false },
+  8: { kind: 'argument', onlyArgument: true },
+};
+
+function copy(node: BridgeNode, language: KustoLanguage, text: string, depth: number): SyntaxNode {
+  const kind = language.kinds[node.Kind] ?? `Kind${node.Kind}`;
+  if (depth > MAX_DEPTH * 10) {
+    throw new KqlError('syntax', 'The query nests too deeply', positionAt(text, node.TextStart));
+  }
+  const symbol = node.ReferencedSymbol;
+  const symbolClass = symbol?.$$fullname?.split('.').at(-1);
+  const naming = symbol?.ResultNameKind === undefined ? undefined : namingKinds[symbol.ResultNameKind];
+  const isName = kind === 'NameReference' || kind === 'NameDeclaration';
+  return {
+    kind,
+    start: node.TextStart,
+    end: node.End,
+    fields: isName ? {} : copyFields(node, language, text, depth),
+    ...((node.ChildCount === 0 || kind.endsWith('LiteralExpression')) && {
+      text: text.slice(node.TextStart, node.End),
+    }),
+    ...(isName && { name: nameOf(node, text) }),
+    ...(typeof node.LiteralValue === 'string' && { value: node.LiteralValue }),
+    ...(symbolClass !== undefined && { refersTo: symbolKinds[symbolClass] ?? 'other' }),
+    ...(node.ResultType && { type: node.ResultType.Name }),
+    ...(symbolClass === 'FunctionSymbol' &&
+      symbol && {
+        naming: { kind: 'none', onlyArgument: false, ...naming, prefix: symbol.ResultNamePrefix || symbol.Name },
+      }),
+  } as SyntaxNode;
+}
+
+function copyFields(node: BridgeNode, language: KustoLanguage, text: string, depth: number): SyntaxNode['fields'] {
+  const fields: Record<string, SyntaxNode | readonly SyntaxNode[]> = {};
+  for (let i = 0; i < node.ChildCount; i++) {
+    const child = node.GetChild(i);
+    if (!child) continue;
+    const kind = language.kinds[child.Kind];
+    fields[node.GetName(i)] =
+      kind === 'List' ? copyList(child, language, text, depth + 1) : copy(child, language, text, depth + 1);
+  }
+  return fields;
+}
+
+function copyList(list: BridgeNode, language: KustoLanguage, text: string, depth: number): readonly SyntaxNode[] {
+  const elements: SyntaxNode[] = [];
+  for (let i = 0; i < list.ChildCount; i++) {
+    const child = list.GetChild(i);
+    const element = child && language.kinds[child.Kind] === 'SeparatedElement' ? child.GetChild(0) : child;
+    if (element) elements.push(copy(element, language, text, depth));
+  }
+  return elements;
+}
+
+// Names come bare, as ['quoted name'], as {client parameter} or as wild*card.
+function nameOf(node: BridgeNode, text: string): string {
+  const simple = (node as BridgeNode & { readonly SimpleName?: string }).SimpleName;
+  return simple || text.slice(node.TextStart, node.End);
+}
