@@ -1,1 +1,23 @@
-export {};
+// What the command line may use of the server.
+
+export { createLogger, type LoggerOptions } from './create-logger.js';
+export { createServer, type ServerOptions } from './http/create-server.js';
+export { IngestRefusal, type IngestReport, type IngestService, type Services } from './http/services.js';
+export {
+  connectLocal,
+  type LocalClient,
+  LocalClientError,
+  type LocalHunt,
+  type LocalStatus,
+} from './local/local-client.js';
+export { type LocalEndpoint, readLocalEndpoint } from './local/local-endpoint.js';
+export { mintOperatorToken, type OperatorToken } from './local/mint-operator-token.js';
+export { StartError } from './start-error.js';
+export {
+  type EngineServices,
+  type Platform,
+  type PlatformOptions,
+  type ServiceContext,
+  startPlatform,
+} from './start-platform.js';
+export { type LocalCertificate, openLocalCertificate } from './tls/local-ca.js';

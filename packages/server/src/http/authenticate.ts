@@ -1,0 +1,44 @@
+// Finds out who calls and whether their roles open the endpoint; the refusal is worded by the endpoint's wire.
+
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Caller, Identity } from '@gamekeeper/platform';
+import type { FastifyRequest } from 'fastify';
+import type { WireContext } from '../wire/wire.js';
+import type { Route } from './define-route.js';
+
+/** Header with the key of the data directory. */
+export const localKeyHeader = 'x-gamekeeper-key';
+
+export interface Authenticator {
+  readonly identity: Identity;
+  /** The key that opens the local endpoints; null closes them. */
+  readonly localKey: string | null;
+}
+
+/** @throws a `Refusal` of the route's wire, or an `IdentityError` that the wire words. */
+export async function authenticate(
+  { identity, localKey }: Authenticator,
+  { permission, wire }: Route,
+  request: FastifyRequest,
+  context: WireContext,
+): Promise<Caller | null> {
+  if (permission === 'none') return null;
+  if (permission === 'local-key') {
+    const sent = request.headers[localKeyHeader];
+    if (typeof sent === 'string' && localKey !== null && equalSecrets(sent, localKey)) return null;
+    throw wire.fault({ kind: 'token-missing' }, context);
+  }
+  const [, token] = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  if (token === undefined) throw wire.fault({ kind: 'token-missing' }, context);
+  const caller = await identity.verifyToken(token, permission.resources ?? wire.resources);
+  if (!permission.roles.some((role) => caller.roles.includes(role))) {
+    throw wire.fault({ kind: 'roles-missing', required: permission.roles, held: caller.roles }, context);
+  }
+  return caller;
+}
+
+/** Compares without telling by time where texts differ, nor how long they are. */
+function equalSecrets(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

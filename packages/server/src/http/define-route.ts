@@ -1,0 +1,84 @@
+// What an endpoint is: a description from which validation, authentication, OpenAPI and the manual derive.
+
+import type { Caller, ResourceId } from '@gamekeeper/platform';
+import type { Static, TSchema } from '@sinclair/typebox';
+import type { FastifyRequest } from 'fastify';
+import type { Wire, WireContext } from '../wire/wire.js';
+import type { Services } from './services.js';
+
+/** Who may call. A token must be for one of the wire's resources (or those named) and hold one of the roles. */
+export type Permission =
+  | 'none'
+  | 'local-key'
+  | { readonly roles: readonly [string, ...string[]]; readonly resources?: readonly ResourceId[] };
+
+/** Which quota a call counts against; enforced by the admission gates, which come with the terms. */
+export type Quota = 'none' | 'hunting' | 'ingest' | 'token';
+
+/**
+ * How the body is read, whatever its content type says: `json` yields undefined for text that is not JSON,
+ * `json-any-case` lower-cases the names of the outermost members, `form` yields the first value of every field,
+ * `stream` hands over the body unread.
+ */
+export type BodyKind = 'none' | 'json' | 'json-any-case' | 'form' | 'stream';
+
+export interface RouteSchemas {
+  readonly body?: TSchema;
+  readonly params?: TSchema;
+  readonly querystring?: TSchema;
+}
+
+type StaticOf<S, Part extends string> = S extends { readonly [K in Part]: infer T extends TSchema }
+  ? Static<T>
+  : unknown;
+
+/** One call as its handler sees it. */
+export interface Call<S extends RouteSchemas = RouteSchemas> extends WireContext {
+  readonly body: StaticOf<S, 'body'>;
+  readonly params: StaticOf<S, 'params'>;
+  readonly query: StaticOf<S, 'querystring'>;
+  /** Null where the permission asks for no token. */
+  readonly caller: Caller | null;
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal;
+  readonly services: Services;
+  /** Whether a host name (without port) is this server's. */
+  readonly isOwnHost: (hostname: string) => boolean;
+  readonly request: FastifyRequest;
+}
+
+/** What a handler gives back; an async iterable is streamed, anything else becomes JSON. */
+export interface Answer {
+  readonly status?: number;
+  readonly contentType?: string;
+  readonly body: unknown;
+}
+
+export interface RouteOptions<S extends RouteSchemas> {
+  readonly method: 'GET' | 'POST';
+  /** One path, or all that mean the same. */
+  readonly path: string | readonly [string, ...string[]];
+  /** One line for the manual. */
+  readonly summary: string;
+  readonly wire: Wire;
+  readonly reads: BodyKind;
+  readonly schemas: S;
+  readonly permission: Permission;
+  readonly quota: Quota;
+  /** Controls of the terms that this endpoint upholds. */
+  readonly controls: readonly string[];
+  readonly handler: (call: Call<S>) => Promise<Answer> | Answer;
+}
+
+/** A described endpoint, its schemas' types erased. */
+export type Route = RouteOptions<RouteSchemas>;
+
+/**
+ * Declares an endpoint; the file's route goes into the index of its area.
+ * @example
+ * export const getHealth = defineRoute({ method: 'GET', path: '/healthz', permission: 'none', quota: 'none', … });
+ */
+export function defineRoute<const S extends RouteSchemas>(options: RouteOptions<S>): Route {
+  // The server validates body, params and query against these very schemas before it calls the handler.
+  return options as unknown as Route;
+}

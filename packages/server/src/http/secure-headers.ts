@@ -1,0 +1,19 @@
+// Headers that keep browsers from doing anything with an API answer but reading it.
+
+import type { FastifyRequest } from 'fastify';
+import { isLoopback } from './origins.js';
+
+const always = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
+/** Strict transport is promised for real host names only: pinned to localhost it would break other servers there. */
+export function secureHeaders(request: FastifyRequest): Readonly<Record<string, string>> {
+  const strict = request.protocol === 'https' && !isLoopback(request.hostname);
+  return strict ? { ...always, 'strict-transport-security': 'max-age=31536000' } : always;
+}

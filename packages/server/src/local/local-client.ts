@@ -1,0 +1,162 @@
+// Speaks to the server that runs on a data directory, for commands on the same machine.
+
+import { readFile } from 'node:fs/promises';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { QueryUsage } from '@gamekeeper/lake';
+import type { ResultColumn } from '@gamekeeper/platform';
+import { localKeyHeader } from '../http/authenticate.js';
+import { type LocalEndpoint, readLocalEndpoint } from './local-endpoint.js';
+import type { OperatorToken } from './mint-operator-token.js';
+
+/** The server answered with an error; `code` and `message` are its own. */
+export class LocalClientError extends Error {
+  override readonly name = 'LocalClientError';
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly place?: { readonly line: number; readonly column: number },
+  ) {
+    super(message);
+  }
+}
+
+/** A hunt's answer line by line. */
+export interface LocalHunt {
+  readonly columns: readonly ResultColumn[];
+  readonly visualization: Readonly<Record<string, unknown>> | null;
+  readonly warnings: readonly string[];
+  /** One JSON array per row, as text; rejects when the answer breaks off. */
+  readonly rows: AsyncIterable<string>;
+  /** Settles after `rows` was read to its end. */
+  readonly usage: Promise<QueryUsage>;
+}
+
+export interface LocalStatus {
+  readonly tables: readonly {
+    readonly table: string;
+    readonly rows: number;
+    readonly partitions: number;
+    /** Ticks as text, null when empty. */
+    readonly oldest: string | null;
+    readonly newest: string | null;
+  }[];
+}
+
+export interface LocalClient {
+  readonly url: string;
+  token(): Promise<OperatorToken>;
+  status(): Promise<LocalStatus>;
+  /** @throws LocalClientError when the query is refused. */
+  hunt(query: string, signal?: AbortSignal): Promise<LocalHunt>;
+}
+
+/** A client of the server that runs on the directory, or null when none answers. */
+export async function connectLocal(directory: string): Promise<LocalClient | null> {
+  const endpoint = await readLocalEndpoint(directory);
+  if (endpoint === null) return null;
+  const ca = endpoint.authorityFile === null ? undefined : await readFile(endpoint.authorityFile, 'utf8');
+  const call: Send = (method, path, body, signal) => send(endpoint, ca, method, path, body, signal);
+  try {
+    await readAll(await call('GET', '/healthz'));
+  } catch {
+    return null;
+  }
+  return {
+    url: endpoint.url,
+    token: async () => JSON.parse(await readAll(await call('POST', '/local/token'))),
+    status: async () => JSON.parse(await readAll(await call('GET', '/local/status'))),
+    hunt: async (query, signal) => readHunt(await call('POST', '/local/hunt', { query }, signal)),
+  };
+}
+
+type Send = (method: string, path: string, body?: unknown, signal?: AbortSignal) => Promise<IncomingMessage>;
+
+async function send(
+  { url, key }: LocalEndpoint,
+  ca: string | undefined,
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<IncomingMessage> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const headers = { [localKeyHeader]: key, 'content-type': 'application/json' };
+    const options = { method, headers, agent: false, ...(signal && { signal }) };
+    const target = new URL(path, url);
+    const request =
+      target.protocol === 'https:'
+        ? requestHttps(target, { ...options, ...(ca && { ca }) })
+        : requestHttp(target, options);
+    request.once('response', resolve);
+    request.once('error', reject);
+    request.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+  if (answer.statusCode === 200) return answer;
+  throw toError(await readAll(answer), answer.statusCode ?? 0);
+}
+
+function toError(body: string, status: number): LocalClientError {
+  try {
+    const { code, message, details } = JSON.parse(body).error;
+    const [, line, column] = /^(\d+):(\d+)$/.exec(details?.[0]?.target ?? '') ?? [];
+    const place = line === undefined ? undefined : { line: Number(line), column: Number(column) };
+    return new LocalClientError(code, message, place);
+  } catch {
+    return new LocalClientError('unreadable', `expected an error body with status ${status}, found something else`);
+  }
+}
+
+async function readAll(answer: IncomingMessage): Promise<string> {
+  answer.setEncoding('utf8');
+  let text = '';
+  for await (const part of answer) text += part;
+  return text;
+}
+
+async function readHunt(answer: IncomingMessage): Promise<LocalHunt> {
+  const lines = readLines(answer);
+  const head = await lines.next();
+  if (head.done === true) throw brokenOff();
+  let settle: (usage: QueryUsage) => void = () => {};
+  let fail: (error: unknown) => void = () => {};
+  const usage = new Promise<QueryUsage>((resolve, reject) => {
+    settle = resolve;
+    fail = reject;
+  });
+  usage.catch(() => {});
+  async function* rows(): AsyncGenerator<string> {
+    try {
+      for await (const line of lines) {
+        if (line.startsWith('{')) return settle(JSON.parse(line).usage);
+        yield line;
+      }
+      throw brokenOff();
+    } catch (error) {
+      fail(error);
+      throw error;
+    } finally {
+      answer.destroy();
+    }
+  }
+  return { ...JSON.parse(head.value), rows: rows(), usage };
+}
+
+/** Lines by `\n` alone: other separators may stand inside JSON text. */
+async function* readLines(answer: IncomingMessage): AsyncGenerator<string> {
+  answer.setEncoding('utf8');
+  let rest = '';
+  for await (const part of answer) {
+    const lines = (rest + part).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
+function brokenOff(): LocalClientError {
+  return new LocalClientError(
+    'broken-off',
+    'the answer broke off before its end; the server may have stopped the query',
+  );
+}

@@ -1,0 +1,9 @@
+// Every endpoint, area by area; start-up registers what stands here.
+
+import { healthRoutes } from './health/index.js';
+import { huntingRoutes } from './hunting/index.js';
+import { ingestRoutes } from './ingest/index.js';
+import { localRoutes } from './local/index.js';
+import { oauthRoutes } from './oauth/index.js';
+
+export const routes = [...oauthRoutes, ...huntingRoutes, ...ingestRoutes, ...localRoutes, ...healthRoutes] as const;

@@ -1,0 +1,7 @@
+// The endpoints for the command line on the same machine; they open with the key in the data directory only.
+
+import { getLocalStatus } from './get-status.js';
+import { postLocalHunt } from './post-hunt.js';
+import { postLocalToken } from './post-token.js';
+
+export const localRoutes = [postLocalToken, getLocalStatus, postLocalHunt] as const;

@@ -1,0 +1,22 @@
+// Tells clients where the v2 endpoints of a tenant are.
+
+import { Type } from '@sinclair/typebox';
+import { defineRoute } from '../../http/define-route.js';
+import { discoveryV2 } from '../../oauth/discovery-document.js';
+import { tenantNames } from '../../oauth/tenant-names.js';
+import { oauthWire } from '../../wire/oauth-wire.js';
+
+export const getDiscoveryV2 = defineRoute({
+  method: 'GET',
+  path: '/:tenant/v2.0/.well-known/openid-configuration',
+  summary: 'OpenID configuration of a tenant, v2 form',
+  wire: oauthWire,
+  reads: 'none',
+  schemas: { params: Type.Object({ tenant: Type.String() }) },
+  permission: 'none',
+  quota: 'none',
+  controls: [],
+  async handler(call) {
+    return { body: discoveryV2(call.origin, await tenantNames(call, call.params.tenant)) };
+  },
+});

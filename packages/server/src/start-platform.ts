@@ -1,0 +1,163 @@
+// The composition root: claims the data directory, opens state and services, listens, and takes all of it down again in order.
+
+import {
+  type Clock,
+  claimDataDirectory,
+  createIdentity,
+  type Identity,
+  openRecords,
+  openSealer,
+  type Records,
+  type Sample,
+  seedSample,
+  systemClock,
+} from '@gamekeeper/platform';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { createServer, type ServerOptions } from './http/create-server.js';
+import { isLoopback } from './http/origins.js';
+import type { Services } from './http/services.js';
+import { createLocalKey, removeLocalEndpoint, writeLocalEndpoint } from './local/local-endpoint.js';
+import { StartError } from './start-error.js';
+import { openLocalCertificate } from './tls/local-ca.js';
+
+/** What hunting and ingest need to be built. */
+export interface ServiceContext {
+  /** Absolute path of the data directory, held by this process. */
+  readonly directory: string;
+  readonly records: Records;
+  readonly identity: Identity;
+  readonly clock: Clock;
+}
+
+/** The services around the engine; `close` stops queries and checkpoints. */
+export interface EngineServices extends Pick<Services, 'hunting' | 'ingest' | 'statistics'> {
+  close(): Promise<void>;
+}
+
+export interface PlatformOptions extends Pick<ServerOptions, 'hosts' | 'bodyLimit' | 'ingestBodyLimit' | 'trustProxy'> {
+  readonly directory: string;
+  /** 127.0.0.1 unless told. */
+  readonly host?: string;
+  /** 7071 unless told; 0 takes a free one. */
+  readonly port?: number;
+  /** Serves https under a local authority. */
+  readonly https?: boolean;
+  /** Scheme, host and port under which clients know the server; as it listens unless told. */
+  readonly publicUrl?: string;
+  readonly clock: Clock;
+  readonly logger?: FastifyBaseLogger;
+  /** Milliseconds that requests in flight may still take at the end; 10 s unless told. */
+  readonly grace?: number;
+  /** Opens engine, hunting and ingest in the claimed directory. */
+  readonly createServices: (context: ServiceContext) => Promise<EngineServices>;
+}
+
+/** A platform that listens. */
+export interface Platform {
+  /** Scheme, host and port. */
+  readonly url: string;
+  readonly directory: string;
+  readonly server: FastifyInstance;
+  readonly identity: Identity;
+  readonly records: Records;
+  readonly services: EngineServices;
+  /** What the first start made, its secret included; null on any later start. */
+  readonly sample: Sample | null;
+  /** PEM file of the authority that clients must trust, null over plain HTTP. */
+  readonly authorityFile: string | null;
+  /** Stops accepting, lets requests in flight finish within the grace, then closes engine and state. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the platform.
+ * @throws RecordsError for the data directory, StartError for the address, whatever `createServices` throws.
+ */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { host = '127.0.0.1', port = 7071, clock, hosts = [], grace = 10_000, logger } = options;
+  const ending: (() => Promise<unknown>)[] = [];
+  const end = async () => {
+    while (ending.length > 0) await ending.pop()?.();
+  };
+  try {
+    const claim = await claimDataDirectory(options.directory);
+    ending.push(() => claim.release());
+    const directory = claim.path;
+    const records = await openRecords({ directory });
+    ending.push(() => records.close());
+
+    let url = options.publicUrl ?? '';
+    const named = [host, ...hosts].filter((name) => !isWildcard(name));
+    const isOwnHost = (name: string) =>
+      isLoopback(name) || named.includes(name.toLowerCase()) || (url !== '' && name === new URL(url).hostname);
+    const identity = createIdentity({ records, clock, sealer: await openSealer(directory), isOwnHost });
+    const services = await options.createServices({ directory, records, identity, clock });
+    ending.push(() => services.close());
+
+    // Clients check certificates by real time, whatever time the platform plays.
+    const certificate = options.https
+      ? await openLocalCertificate({ directory, hosts: named, clock: systemClock })
+      : null;
+    const localKey = createLocalKey();
+    const server = createServer({
+      services: { ...services, identity, clock },
+      publicUrl: () => url,
+      hosts: named,
+      localKey,
+      ...(certificate && { tls: { cert: certificate.cert, key: certificate.key } }),
+      ...(logger && { logger }),
+      ...pick(options, ['bodyLimit', 'ingestBodyLimit', 'trustProxy']),
+    });
+    ending.push(() => closeServer(server, grace));
+    const listening = await listen(server, host, port, options.https === true);
+    url ||= listening;
+
+    // Last, so that a start that fails earlier does not use up the one showing of the secret.
+    const first = (await identity.registry.listTenants()).length === 0;
+    const sample = first ? await seedSample(identity) : null;
+    const authorityFile = certificate?.authorityFile ?? null;
+    await writeLocalEndpoint(directory, { url: listening, key: localKey, authorityFile });
+    ending.push(() => removeLocalEndpoint(directory));
+    return { url, directory, server, identity, records, services, sample, authorityFile, close: end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function listen(server: FastifyInstance, host: string, port: number, https: boolean): Promise<string> {
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'EADDRINUSE') {
+      throw new StartError('port-in-use', `port ${port} on ${host} is in use by another program`, { cause: error });
+    }
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      const reason = error instanceof Error ? error.message : code;
+      throw new StartError('address-unusable', `cannot listen on ${host}:${port}: ${reason}`, { cause: error });
+    }
+    throw error;
+  }
+  const address = server.server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
+  const name = isWildcard(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `${https ? 'https' : 'http'}://${name}:${bound}`;
+}
+
+async function closeServer(server: FastifyInstance, grace: number): Promise<void> {
+  const impatience = setTimeout(() => server.server.closeAllConnections(), grace);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(impatience);
+  }
+}
+
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as Pick<T, K>;
+}

@@ -1,0 +1,99 @@
+// A real server on a free port for tests of the wires: real state and identity, hunting answered from what the test lays out.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { QueryUsage } from '@gamekeeper/lake';
+import type { HuntAnswer, HuntRequest, ResultColumn, Sample } from '@gamekeeper/platform';
+import { type Platform, type PlatformOptions, startPlatform } from '../start-platform.js';
+
+export const usage: QueryUsage = {
+  rows: 2,
+  bytes: 64,
+  truncated: false,
+  elapsedMs: 1500,
+  cpuUserMs: 1250,
+  cpuSystemMs: 0,
+  peakMemoryBytes: 1024,
+};
+
+/** What the next hunts answer; chunks are texts of rows, an error in their place makes the answer fail there. */
+export interface LaidOut {
+  columns: readonly ResultColumn[];
+  chunks: Iterable<string | Error> | AsyncIterable<string | Error>;
+  refusal: Error | null;
+}
+
+export interface TestServer {
+  readonly platform: Platform;
+  readonly url: string;
+  readonly sample: Sample;
+  readonly laidOut: LaidOut;
+  /** Requests that hunting has seen, newest last. */
+  readonly hunts: HuntRequest[];
+  /** Ingest requests with their body's size. */
+  readonly ingested: { table: string | null; bytes: number }[];
+  /** Moves the platform's clock. */
+  advance(milliseconds: number): void;
+  token(resource: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function startTestServer(options: Partial<PlatformOptions> = {}): Promise<TestServer> {
+  const parent = await mkdtemp(join(tmpdir(), 'gamekeeper-server-'));
+  let now = Date.parse('2026-01-01T00:00:00.250Z');
+  const laidOut: LaidOut = { columns: [{ name: 'x', type: 'long' }], chunks: ['[1]'], refusal: null };
+  const hunts: HuntRequest[] = [];
+  const ingested: { table: string | null; bytes: number }[] = [];
+
+  const hunt = async (request: HuntRequest): Promise<HuntAnswer> => {
+    hunts.push(request);
+    if (laidOut.refusal !== null) throw laidOut.refusal;
+    const { columns, chunks } = laidOut;
+    async function* rows(): AsyncGenerator<Uint8Array> {
+      for await (const chunk of chunks) {
+        if (chunk instanceof Error) throw chunk;
+        yield Buffer.from(chunk);
+      }
+    }
+    return { columns, visualization: null, warnings: [], rows: rows(), usage: Promise.resolve(usage) };
+  };
+  const ingest = async ({ table, body }: { table: string | null; body: Readable }) => {
+    let bytes = 0;
+    for await (const part of body) bytes += part.length;
+    ingested.push({ table, bytes });
+    return { accepted: 0, rejected: 0, tables: {}, rejections: [] };
+  };
+  const platform = await startPlatform({
+    directory: join(parent, 'data'),
+    port: 0,
+    clock: () => now,
+    createServices: async () => ({
+      hunting: { hunt },
+      ingest: { ingest },
+      statistics: async () => [],
+      close: async () => {},
+    }),
+    ...options,
+  });
+  const { sample, url } = platform;
+  if (sample === null) throw new Error('expected a first start');
+  return {
+    ...{ platform, url, sample, laidOut, hunts, ingested },
+    advance(milliseconds) {
+      now += milliseconds;
+    },
+    async token(resource) {
+      const audience = platform.identity.resolveAudience(resource);
+      if (audience === null) throw new Error(`no resource ${resource}`);
+      const { application } = sample;
+      const request = { application, credentialId: null, proof: 'secret', audience, origin: url } as const;
+      return (await platform.identity.issueToken(request)).token;
+    },
+    async close() {
+      await platform.close();
+      await rm(parent, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,51 @@
+// The wire of the Defender APIs under /api: error bodies, texts and headers of wire contract 2.
+
+import { IdentityError } from '@gamekeeper/platform';
+import { Refusal } from '../http/refusal.js';
+import { type HuntStatusTable, huntRefusal, placeDetails } from './hunt-refusal.js';
+import { type HttpFault, missingRolesText, type Wire, type WireContext } from './wire.js';
+
+const badQuery = { status: 400, code: 'BadRequest' };
+const huntStatuses: HuntStatusTable = {
+  syntax: badQuery,
+  semantic: badQuery,
+  unsupported: badQuery,
+  timeout: badQuery,
+  limits: badQuery,
+  'result-too-large': badQuery,
+  cancelled: badQuery,
+  unavailable: { status: 503, code: 'ServiceUnavailable' },
+};
+
+const faults: { readonly [K in HttpFault['kind']]: (fault: Extract<HttpFault, { kind: K }>) => Refusal } = {
+  'not-found': ({ path }) => new Refusal({ status: 404, code: 'NotFound', message: `Nothing is served at ${path}.` }),
+  'body-unreadable': () => new Refusal({ status: 400, code: 'InvalidRequestBody', message: 'Missing query.' }),
+  'body-too-large': ({ limit }) =>
+    new Refusal({ status: 413, code: 'InvalidRequestBody', message: `The body is larger than ${limit} bytes.` }),
+  'bad-request': ({ detail }) => new Refusal({ status: 400, code: 'BadRequest', message: detail }),
+  'roles-missing': ({ required, held }) =>
+    new Refusal({ status: 403, code: 'Forbidden', message: missingRolesText(required, held) }),
+  'token-missing': () => unauthorized('no access token was sent'),
+  internal: ({ cause }) => new Refusal({ status: 500, code: 'InternalServerError', message: '', cause }),
+};
+
+function unauthorized(reason: string): Refusal {
+  return new Refusal({
+    status: 401,
+    code: 'Unauthorized',
+    message: `Unauthorized request - reason of failure: ${reason}`,
+    headers: { 'www-authenticate': 'Bearer' },
+  });
+}
+
+export const defenderWire: Wire = {
+  name: 'defender',
+  resources: ['defender-xdr', 'defender-endpoint'],
+  contentType: 'application/json; odata.metadata=minimal; odata.streaming=true; charset=utf-8',
+  headers: () => ({ 'odata-version': '4.0' }),
+  refuse: (error) => (error instanceof IdentityError ? unauthorized(error.message) : huntRefusal(error, huntStatuses)),
+  fault: (fault) => (faults[fault.kind] as (fault: HttpFault) => Refusal)(fault),
+  errorBody: (refusal, { requestId }: WireContext) => ({
+    error: { code: refusal.code, message: refusal.message, target: requestId, ...placeDetails(refusal) },
+  }),
+};

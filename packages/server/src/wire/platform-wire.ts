@@ -1,0 +1,47 @@
+// The wire of Gamekeeper's own endpoints: ingest, health and the local ones.
+
+import { HuntError, IdentityError } from '@gamekeeper/platform';
+import { Refusal } from '../http/refusal.js';
+import { placeDetails } from './hunt-refusal.js';
+import { type HttpFault, missingRolesText, type Wire } from './wire.js';
+
+const faults: { readonly [K in HttpFault['kind']]: (fault: Extract<HttpFault, { kind: K }>) => Refusal } = {
+  'not-found': ({ path }) => new Refusal({ status: 404, code: 'not-found', message: `Nothing is served at ${path}.` }),
+  'body-unreadable': ({ detail }) => new Refusal({ status: 400, code: 'body-unreadable', message: detail }),
+  'body-too-large': ({ limit }) =>
+    new Refusal({ status: 413, code: 'body-too-large', message: `The body is larger than ${limit} bytes.` }),
+  'bad-request': ({ detail }) => new Refusal({ status: 400, code: 'bad-request', message: detail }),
+  'roles-missing': ({ required, held }) =>
+    new Refusal({ status: 403, code: 'roles-missing', message: missingRolesText(required, held) }),
+  'token-missing': () => unauthorized('token-missing', 'Expected an access token or local key, found none.'),
+  internal: ({ cause }) =>
+    new Refusal({ status: 500, code: 'internal', message: 'The request failed; the log knows why.', cause }),
+};
+
+function unauthorized(code: string, message: string): Refusal {
+  return new Refusal({ status: 401, code, message, headers: { 'www-authenticate': 'Bearer' } });
+}
+
+export const platformWire: Wire = {
+  name: 'platform',
+  resources: ['gamekeeper'],
+  contentType: 'application/json; charset=utf-8',
+  headers: () => ({}),
+  refuse(error) {
+    if (error instanceof IdentityError) return unauthorized(error.code, error.message);
+    if (!(error instanceof HuntError)) return undefined;
+    const { code, message, line, column } = error;
+    const place = line === undefined || column === undefined ? undefined : { line, column };
+    return new Refusal({
+      status: code === 'unavailable' ? 503 : 400,
+      code,
+      message,
+      cause: error,
+      ...(place && { place }),
+    });
+  },
+  fault: (fault) => (faults[fault.kind] as (fault: HttpFault) => Refusal)(fault),
+  errorBody: (refusal, { requestId }) => ({
+    error: { code: refusal.code, message: refusal.message, ...placeDetails(refusal), requestId },
+  }),
+};
