@@ -7,7 +7,7 @@ import type { MappedRow } from '../source.js';
 import { additionalFields } from './additional-fields.js';
 import { type JsonRecord, textOf, type WindowsEvent } from './event.js';
 import { type KnownProcess, type ProcessMemory, processColumns } from './processes.js';
-import { type Columns, fileName, lowerPath, path, processGuid, processId, type Reading } from './reading.js';
+import { type Columns, fieldText, fileName, lowerPath, path, processGuid, processId, type Reading } from './reading.js';
 
 /** Where an event names a process: the fields of its GUID, its id and its image. */
 export interface ProcessFields {
@@ -69,7 +69,7 @@ export interface Channel {
 
 /** Applies when a field has this text. */
 export function is(field: string, value: string): Condition {
-  return { fields: [field], expected: `${field} ${value}`, holds: (event) => textOf(event.data[field]) === value };
+  return { fields: [field], expected: `${field} ${value}`, holds: (event) => fieldText(event, [field]) === value };
 }
 
 /** Applies when the audited attempt succeeded. */

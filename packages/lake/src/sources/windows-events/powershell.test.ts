@@ -160,10 +160,10 @@ describe('System', () => {
 
   it('104: which log was cleared', () => {
     const mapped = rowOf(
-      styles.flat?.(of(104, 'Microsoft-Windows-Eventlog', { message: 'The System log file was cleared.' })),
+      styles.flat?.(of(104, 'Microsoft-Windows-Eventlog', { message: 'The Application log file was cleared.' })),
     );
     expect(mapped.values.ActionType).toBe('EventLogCleared');
-    expect(additional(mapped).ClearedLog).toBe('System');
+    expect(additional(mapped).ClearedLog).toBe('Application');
   });
 
   it('leaves events of other providers in the log alone', () => {

@@ -86,12 +86,13 @@ export class ProcessMemory {
   remember(host: string, channel: string, row: Readonly<Record<string, unknown>>): void {
     const path = asText(row.FolderPath);
     const guid = asText(row.ProcessUniqueId);
-    const idKey = keyOf(host, asText(row.ProcessId));
+    const id = asText(row.ProcessId);
+    const idKey = keyOf(host, id);
     const columns: Record<string, unknown> = { LowerFolderPath: path.toLowerCase() };
     for (const column of remembered) if (row[column] !== undefined) columns[column] = row[column];
 
     const image = withoutVolume(path);
-    const before = this.#byId.get(idKey);
+    const before = id === '' ? undefined : this.#byId.get(idKey);
     const same = before !== undefined && before.image === image && !before.reportedBy.has(channel);
     if (same) {
       // Its other report: the one with a GUID tells more, and by a better clock.
@@ -104,7 +105,7 @@ export class ProcessMemory {
       return;
     }
     const process: KnownProcess = { columns, image, guid, reportedBy: new Set([channel]), ended: false };
-    this.#keep(this.#byId, idKey, process);
+    if (id !== '') this.#keep(this.#byId, idKey, process);
     if (guid !== '') this.#keep(this.#byGuid, guid, process);
   }
 

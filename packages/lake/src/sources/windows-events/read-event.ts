@@ -19,24 +19,28 @@ const flatEnvelope: ReadonlySet<string> = new Set([
 ]);
 
 /** What nxlog and the collector behind it add. */
-const nxlogEnvelope: ReadonlySet<string> = new Set([
-  ...flatEnvelope,
-  ...[
-    'ActivityID',
-    'Category',
-    'ERROR_EVT_UNRESOLVED',
-    'EventReceivedTime',
-    'EventTypeOrignal',
-    'ExecutionProcessID',
-    'host',
-    'Opcode',
-  ],
-  ...['OpcodeValue', 'port', 'ProcessID', 'RelatedActivityID', 'Severity', 'SeverityValue', 'SourceModuleName'],
+const nxlogKeys = [
+  ...['ActivityID', 'Category', 'ERROR_EVT_UNRESOLVED', 'EventReceivedTime', 'EventTypeOrignal', 'ExecutionProcessID'],
+  ...['host', 'Opcode', 'OpcodeValue', 'port', 'RelatedActivityID', 'Severity', 'SeverityValue', 'SourceModuleName'],
   ...['SourceModuleType', 'tags', 'ThreadID', 'type', 'Version'],
-]);
+];
 
-const nxlogAccount = ['AccountName', 'AccountType', 'Domain', 'UserID'];
-const nxlogAccountEnvelope: ReadonlySet<string> = new Set([...nxlogEnvelope, ...nxlogAccount]);
+/**
+ * nxlog's names for who wrote the event are also names of event data. The account is the log's where its type and SID
+ * stand beside it; ProcessID is the log's in older versions, which have no ExecutionProcessID.
+ */
+function nxlogEnvelope(ofLog: { readonly account: boolean; readonly processId: boolean }): ReadonlySet<string> {
+  return new Set([
+    ...flatEnvelope,
+    ...nxlogKeys,
+    ...(ofLog.account ? ['AccountName', 'AccountType', 'Domain', 'UserID'] : []),
+    ...(ofLog.processId ? ['ProcessID'] : []),
+  ]);
+}
+
+const nxlogEnvelopes = [false, true].map((account) =>
+  [false, true].map((processId) => nxlogEnvelope({ account, processId })),
+);
 
 /** nxlog's own meaning of `EventType`, which shadows the event's. */
 const nxlogEventTypes: ReadonlySet<string> = new Set([
@@ -112,9 +116,9 @@ function readDotted(record: JsonRecord): WindowsEvent | string {
 function readFlat(record: JsonRecord): WindowsEvent | string {
   const nxlog = record.SourceModuleType !== undefined || record.EventReceivedTime !== undefined;
   const shadowed = nxlog && nxlogEventTypes.has(textOf(record.EventType));
-  // The log's account is told from an event's field of the same name by its company.
   const withAccount = nxlog && record.AccountType !== undefined && record.UserID !== undefined;
-  const envelope = nxlog ? (withAccount ? nxlogAccountEnvelope : nxlogEnvelope) : flatEnvelope;
+  const withProcessId = record.ExecutionProcessID === undefined;
+  const envelope = (nxlog && nxlogEnvelopes[Number(withAccount)]?.[Number(withProcessId)]) || flatEnvelope;
   return complete({
     channel: textOf(record.Channel),
     provider: textOf(record.SourceName) || textOf(record.ProviderName) || textOf(record.Provider),

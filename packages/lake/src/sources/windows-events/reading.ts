@@ -17,11 +17,11 @@ export interface Reading {
 /** Column (or additional field) ← reading. */
 export type Columns = Readonly<Record<string, Reading>>;
 
-/** The first of these fields that the event has, as text. */
-export function fieldText(event: WindowsEvent, fields: readonly string[]): string {
+/** The first of these fields of its data that the event has, as text. */
+export function fieldText({ data, envelope }: WindowsEvent, fields: readonly string[]): string {
   for (const field of fields) {
-    const text = textOf(event.data[field]);
-    if (text !== '') return text;
+    const text = textOf(data[field]);
+    if (text !== '' && !envelope.has(field)) return text;
   }
   return '';
 }

@@ -76,6 +76,21 @@ describe('windowsEvents', () => {
     expect(windowsEvents.detect([flat, {}, {}])).toBe(false);
   });
 
+  it('does not take what the log says of itself for event data', () => {
+    const old = {
+      ...styles.nxlog?.({ ...created, channel: 'Security', provider: '', id: 5156, data: { Direction: '%%14593' } }),
+      ProcessID: 4,
+      ExecutionProcessID: undefined,
+    };
+    expect(map(old)).not.toHaveProperty('values.InitiatingProcessId');
+    const installed = { ...created, channel: 'System', provider: 'Service Control Manager', id: 7045, data: {} };
+    const user = { name: 'Ann', domain: 'CORP', sid: 'S-1-5-21-1-2-3-500' };
+    const mapped = map(styles.nxlog?.({ ...installed, user }) ?? {});
+    expect(mapped).toMatchObject({ values: { InitiatingProcessAccountName: 'ann' } });
+    expect(mapped).not.toHaveProperty('values.ProcessCommandLine');
+    expect(JSON.stringify(mapped)).not.toContain('ServiceAccount');
+  });
+
   it('reads an exported search hit', () => {
     const mapped = map({ _index: 'winlogbeat-1', _source: styles['winlogbeat 8']?.(created) });
     expect(mapped).toMatchObject({ table: 'DeviceFileEvents' });
