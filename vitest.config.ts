@@ -4,7 +4,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['gamekeeper-source', 'node', 'import', 'default'] } },
   resolve: { conditions: ['gamekeeper-source', 'node', 'import', 'default'] },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['packages/*/{src,golden}/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

@@ -22,7 +22,7 @@ export function translateRegex(pattern: string): string {
     const rest = pattern.slice(i);
     const character = pattern[i] ?? '';
     if (character === '\\') {
-      const [consumed, translated] = escape(rest, inClass > 0);
+      const [consumed, translated] = translateEscape(rest, inClass > 0);
       out += translated;
       i += consumed - 1;
     } else if (inClass > 0) {
@@ -50,7 +50,7 @@ export function translateRegex(pattern: string): string {
   return out;
 }
 
-function escape(rest: string, inClass: boolean): [number, string] {
+function translateEscape(rest: string, inClass: boolean): [number, string] {
   const next = rest[1] ?? '';
   if (/[1-9]/.test(next)) unsupported(`the back-reference '\\${next}' in a regular expression`);
   if (/^\\b\{/.test(rest) || next === '<' || next === '>')

@@ -1,0 +1,50 @@
+// Runs compiled queries on an in-memory DuckDB, for the golden tests: the same prelude as the engine's, and small tables.
+
+import { DuckDBInstance } from '@duckdb/node-api';
+import { createCompiler, duckDbPrelude, physicalNames, type ScalarType, type Table } from '@gamekeeper/kql';
+
+/** A query's answer as the wires give it; `types` are KQL's names. */
+export interface Answer {
+  readonly columns: readonly string[];
+  readonly types: readonly ScalarType[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/** Ticks of 2026-01-15T12:00:00Z: what `now()` means in golden queries. */
+export const GOLDEN_NOW = 639_040_752_000_000_000n;
+
+const sqlTypes: Readonly<Record<ScalarType, string>> = {
+  bool: 'BOOLEAN',
+  int: 'INTEGER',
+  long: 'BIGINT',
+  real: 'DOUBLE',
+  decimal: 'DECIMAL(38, 18)',
+  string: 'VARCHAR',
+  datetime: 'BIGINT',
+  timespan: 'BIGINT',
+  guid: 'UUID',
+  dynamic: 'JSON',
+};
+
+/** @returns a function that compiles and runs one query; it rejects with the compiler's or the engine's error */
+export async function createRunner(tables: readonly Table[]): Promise<(kql: string) => Promise<Answer>> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  for (const statement of duckDbPrelude) await connection.run(statement);
+  for (const { name, columns } of tables) {
+    const physical = physicalNames(columns.map((column) => column.name));
+    const list = columns.map((column, i) => `"${physical[i]}" ${sqlTypes[column.type]}`).join(', ');
+    await connection.run(`CREATE TABLE "${name}" (${list}, "$ingested" BIGINT)`);
+  }
+  const compiler = createCompiler(tables);
+  return async (kql) => {
+    const query = compiler.compile(kql, { now: GOLDEN_NOW, window: { from: null, to: null } });
+    try {
+      const result = await connection.runAndReadAll(query.sql);
+      const rows = result.getRows().map(([row]) => JSON.parse(String(row)) as unknown[]);
+      return { columns: query.columns.map(({ name }) => name), types: query.columns.map(({ type }) => type), rows };
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\nSQL: ${query.sql}`, { cause: error });
+    }
+  };
+}

@@ -1,0 +1,48 @@
+// Every `<name>.jsonl` beside this file: a line is a query with its answer, or with the start of the error that refuses it.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { KqlError, type ScalarType } from '@gamekeeper/kql';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Answer, createRunner } from './duckdb-runner.js';
+
+interface GoldenCase {
+  readonly kql: string;
+  readonly columns?: readonly string[];
+  readonly types?: readonly ScalarType[];
+  readonly rows?: readonly (readonly unknown[])[];
+  /** The error's code and the start of its message: `unsupported: the function 'f'`. */
+  readonly error?: string;
+}
+
+const folder = new URL('.', import.meta.url);
+let run: (kql: string) => Promise<Answer>;
+beforeAll(async () => {
+  run = await createRunner([]);
+});
+
+for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))) {
+  describe(file.replace('.jsonl', ''), () => {
+    const lines = readFileSync(new URL(file, folder), 'utf8').split('\n');
+    for (const line of lines.filter((text) => text.trim() !== '')) {
+      const golden = JSON.parse(line) as GoldenCase;
+      it(golden.kql, async () => {
+        if (golden.error !== undefined) {
+          const error = await run(golden.kql).then(
+            () => null,
+            (reason: unknown) => reason,
+          );
+          expect(error).toBeInstanceOf(KqlError);
+          const { code, message } = error as KqlError;
+          expect(`${code}: ${message}`.slice(0, golden.error.length)).toBe(golden.error);
+          return;
+        }
+        const { columns, types, rows } = await run(golden.kql);
+        expect({ columns, ...(golden.types && { types }), rows }).toEqual({
+          columns: golden.columns,
+          ...(golden.types && { types: golden.types }),
+          rows: golden.rows,
+        });
+      });
+    }
+  });
+}
