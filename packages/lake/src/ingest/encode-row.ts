@@ -4,7 +4,7 @@ import { type Table, ticksFromMilliseconds } from '@gamekeeper/kql';
 import type { MappedRow, RawValue, Rejection } from '../sources/source.js';
 import { tables } from '../tables/index.js';
 import { type EncodedValue, encoders, isAbsent, toTicks } from './encode-value.js';
-import { NestingError, parseJson, quoteJson, stringifyJson } from './json-exact.js';
+import { NestingError, parseJson, quoteJson, stringifyJson, wellFormed } from './json-exact.js';
 import { MAX_DATETIME_TICKS } from './parse-datetime.js';
 import { partitionOf } from './partition.js';
 
@@ -42,7 +42,7 @@ export function encodeRow(row: MappedRow, { now, shift = 0n }: EncodeRowOptions)
   let ticks: bigint | undefined;
   let extras: [string, RawValue][] | undefined;
   let additionalFields: RawValue;
-  for (const name of Object.keys(row.values)) {
+  for (const name in row.values) {
     const value = row.values[name];
     if (isAbsent(value)) continue;
     const column = layout.columns.get(name);
@@ -83,7 +83,7 @@ export function encodeRow(row: MappedRow, { now, shift = 0n }: EncodeRowOptions)
     if (layout.dated) return misfit(row.table, 'Timestamp', 'datetime', undefined);
     ticks = ticksFromMilliseconds(now);
   }
-  return { table: row.table, partition: partitionOf(ticks, now), ticks, json: `{${json.slice(0, -1)}}` };
+  return { table: row.table, partition: partitionOf(ticks, now), ticks, json: wellFormed(`{${json.slice(0, -1)}}`) };
 }
 
 /** Moves a datetime; one that would leave the calendar (0001 and 9999 stand for never) stays where it is. */

@@ -5,7 +5,7 @@ import type { RawValue } from '../sources/source.js';
 import { parseJson, quoteJson, stringifyJson } from './json-exact.js';
 import { MAX_DATETIME_TICKS, parseDatetime } from './parse-datetime.js';
 
-/** The JSON text of a stored value; null when the value is absent; undefined when it is not of the type. */
+/** The JSON text of a stored value (lone surrogates and all); null when the value is absent; undefined when it is not of the type. */
 export type EncodedValue = string | null | undefined;
 
 const INT_MIN = -(2n ** 31n);
@@ -50,9 +50,8 @@ export function isAbsent(value: RawValue): value is null | undefined | '' {
 }
 
 function encodeString(value: RawValue): EncodedValue {
-  if (typeof value === 'string') return quoteJson(value);
-  if (typeof value === 'object') return quoteJson(stringifyJson(value));
-  return quoteJson(String(value));
+  if (typeof value === 'string') return JSON.stringify(value);
+  return JSON.stringify(typeof value === 'object' ? stringifyJson(value) : String(value));
 }
 
 function encodeBool(value: RawValue): EncodedValue {

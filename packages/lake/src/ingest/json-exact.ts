@@ -3,9 +3,6 @@
 import { parse as parseLossless, stringify as stringifyLossless } from 'lossless-json';
 import { MAX_NESTING } from './limits.js';
 
-/** A number token long enough to be beyond 2^53; a match inside a string only costs time. */
-const LONG_NUMBER = /[:,[\s]-?\d{16}|^-?\d{16}/;
-
 /** Nesting deeper than allowed; told apart from malformed text because only the text is at fault there. */
 export class NestingError extends Error {
   override readonly name = 'NestingError';
@@ -21,8 +18,9 @@ export class NestingError extends Error {
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  if (typeof value === 'object' && value !== null && isDeeperThan(value, MAX_NESTING)) throw new NestingError();
-  return LONG_NUMBER.test(text) ? parseLossless(text, undefined, exactOptions) : value;
+  const isExact =
+    typeof value === 'object' && value !== null ? isExactWithin(value, MAX_NESTING) : isExactNumber(value);
+  return isExact ? value : parseLossless(text, undefined, exactOptions);
 }
 
 /** Compact JSON text of a value of JSON types and bigint; keys and order stay, lone surrogates become U+FFFD. */
@@ -49,8 +47,8 @@ const exactOptions = {
   onDuplicateKey: ({ newValue }: { newValue: unknown }): unknown => newValue,
 };
 
-/** JSON.stringify escapes lone surrogates, which are no Unicode text and which the engine would refuse. */
-function wellFormed(json: string): string {
+/** JSON text with U+FFFD for the lone surrogates that JSON.stringify escapes: no Unicode text, and refused by engines. */
+export function wellFormed(json: string): string {
   return json.includes('\\ud') ? json.replace(/\\(?:ud[89a-f][0-9a-f]{2}|.)/g, withoutSurrogate) : json;
 }
 
@@ -58,9 +56,20 @@ function withoutSurrogate(sequence: string): string {
   return sequence.length > 2 ? '\ufffd' : sequence;
 }
 
-function isDeeperThan(value: object, levels: number): boolean {
-  if (levels === 0) return true;
-  for (const member of Array.isArray(value) ? value : Object.values(value))
-    if (typeof member === 'object' && member !== null && isDeeperThan(member, levels - 1)) return true;
-  return false;
+/**
+ * Whether no number within lost digits when it was parsed.
+ * @throws NestingError beyond `levels` levels
+ */
+function isExactWithin(value: object, levels: number): boolean {
+  if (levels === 0) throw new NestingError();
+  let exact = true;
+  for (const member of Array.isArray(value) ? value : Object.values(value)) {
+    if (typeof member === 'number') exact &&= isExactNumber(member);
+    else if (typeof member === 'object' && member !== null) exact = isExactWithin(member, levels - 1) && exact;
+  }
+  return exact;
+}
+
+function isExactNumber(value: unknown): boolean {
+  return !Number.isInteger(value) || Number.isSafeInteger(value);
 }

@@ -1,10 +1,17 @@
 // Walks through a zip by its directory; when a truncated one has lost it, by the entries' own headers.
 
-import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
+import {
+  type Entry,
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  openPromise,
+  RandomAccessReader,
+  type ZipFile,
+} from 'yauzl';
 import { metered } from './byte-source.js';
 import { DamagedContent } from './damaged-content.js';
 import { ExpansionGuard } from './expansion-guard.js';
@@ -22,6 +29,9 @@ export type ZipPart =
 const [STORED, DEFLATED] = [0, 8];
 const LOCAL_HEADER = 0x04034b50;
 const LOCAL_HEADER_LENGTH = 30;
+const END_RECORD = Buffer.from('PK\x05\x06', 'latin1');
+const END_RECORD_LENGTH = 22;
+const MAX_COMMENT_LENGTH = 0xffff;
 
 export interface ZipOptions {
   /** Bytes of the zip. */
@@ -34,7 +44,7 @@ export interface ZipOptions {
 export async function* zipEntries(path: string, { size, onRead }: ZipOptions): AsyncGenerator<ZipPart> {
   let zip: ZipFile;
   try {
-    zip = await openPromise(path, { lazyEntries: true, autoClose: false, decodeStrings: false });
+    zip = await openZip(path, size);
   } catch (error) {
     if (isSystemError(error)) throw error;
     yield* salvage(path, size, messageOf(error));
@@ -58,6 +68,38 @@ export async function* zipEntries(path: string, { size, onRead }: ZipOptions): A
     yield { fault: `the zip's directory is damaged: ${error.message}` };
   } finally {
     zip.close();
+  }
+}
+
+/** Opens a zip, whatever follows its end record: some tools let a line break slip in there. */
+async function openZip(path: string, size: number): Promise<ZipFile> {
+  const options = { lazyEntries: true, autoClose: false, decodeStrings: false };
+  const end = await endOfZip(path, size);
+  return end === size ? openPromise(path, options) : fromRandomAccessReaderPromise(new FileReader(path), end, options);
+}
+
+/** Where the end record ends; the file's size when there is none. */
+async function endOfZip(path: string, size: number): Promise<number> {
+  const file = await open(path, 'r');
+  try {
+    const from = Math.max(0, size - END_RECORD_LENGTH - MAX_COMMENT_LENGTH);
+    const tail = await readAt(file, from, size - from);
+    const at = tail.lastIndexOf(END_RECORD);
+    if (at < 0 || at + END_RECORD_LENGTH > tail.length) return size;
+    const end = from + at + END_RECORD_LENGTH + tail.readUInt16LE(at + END_RECORD_LENGTH - 2);
+    return Math.min(end, size);
+  } finally {
+    await file.close();
+  }
+}
+
+class FileReader extends RandomAccessReader {
+  constructor(readonly path: string) {
+    super();
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return createReadStream(this.path, { start, end: end - 1 });
   }
 }
 
