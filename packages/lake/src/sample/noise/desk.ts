@@ -23,7 +23,7 @@ export interface Desk {
 }
 
 /** Things done per hour of work, before scaling. */
-const activitiesPerHour = 3.4;
+const activitiesPerHour = 3.1;
 
 interface WorkingDay {
   readonly index: number;

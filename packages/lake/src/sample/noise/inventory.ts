@@ -128,7 +128,7 @@ export function reportIdentities(world: World): Routine {
   let passed = 0;
   return (hourStart) => {
     const index = passed++;
-    if (index % 168 !== 1) return;
+    if (index % 168 !== 0) return;
     for (const [position, { account, person }] of accounts.entries()) {
       const at = hourStart + Math.floor((position / accounts.length) * (hour - minute));
       const privileged = account.kind === 'administrator';
@@ -181,7 +181,7 @@ export function reportIdentities(world: World): Routine {
         ),
         State: 'Cumbria',
       });
-      if (index === 1)
+      if (index === 0)
         world.record(at, 'IdentityAccountInfo', {
           ...common,
           ReportId: random.guid(),

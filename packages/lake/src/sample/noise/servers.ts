@@ -122,6 +122,12 @@ const duties: readonly Duty[] = [
         localPort: 3389,
         additional: { PublicScannedIp: '203.0.113.20', PublicScannedPort: 3389, IpSource: 'External scan' },
       });
+      if (random.chance(0.3))
+        server.connect(at + second, host, {
+          action: 'InboundConnectionAccepted',
+          to: { ip: stranger, port: random.between(30_000, 60_000), url: '' },
+          localPort: 3389,
+        });
       const name = random.pick(['administrator', 'admin', 'test', 'backup', 'user1', 'scanner']);
       server.logon(at + second, {
         account: {

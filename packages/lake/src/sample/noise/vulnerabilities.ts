@@ -330,7 +330,7 @@ function describeKnowledge(plain: (table: string, values: Readonly<Record<string
         ExtensionId: id,
         ExtensionName: name,
         ExtensionDescription: name,
-        ExtensionVersion: '1.0',
+        ExtensionVersion: ['1.0'],
         ExtensionRisk: risk,
         PermissionId: permission,
         PermissionName: permission,

@@ -332,14 +332,16 @@ function certify(world: World, machine: Machine, random: Random, at: Moment): vo
   }
 }
 
-const listeners: Partial<Record<Machine['device']['role'], readonly (readonly [service: string, port: number])[]>> = {
+const listeners: Partial<
+  Record<Machine['device']['role'], readonly (readonly [service: string, port: number, commandLine?: string])[]>
+> = {
   'domain-controller': [
     ['lsass.exe', 88],
     ['lsass.exe', 389],
     ['lsass.exe', 636],
     ['dns.exe', 53],
   ],
-  'database-server': [['sqlservr.exe', 1433]],
+  'database-server': [['sqlservr.exe', 1433, '"sqlservr.exe" -sMSSQLSERVER']],
   'web-server': [['ntoskrnl.exe', 443]],
   'backup-server': [['RowanBackupService.exe', 10_005]],
 };
@@ -347,12 +349,14 @@ const listeners: Partial<Record<Machine['device']['role'], readonly (readonly [s
 /** What a computer listens on. */
 function listen(machine: Machine, at: Moment): void {
   const ports = [
-    ['ntoskrnl.exe', 445] as const,
-    ...(machine.device.role === 'workstation' ? [] : [['svchost.exe', 3389] as const]),
+    ['ntoskrnl.exe', 445, undefined] as const,
+    ...(machine.device.role === 'workstation'
+      ? []
+      : [['svchost.exe', 3389, 'svchost.exe -k termsvcs -s TermService'] as const]),
     ...(listeners[machine.device.role] ?? []),
   ];
-  for (const [service, localPort] of ports)
-    machine.connect(at, machine.service(service), {
+  for (const [service, localPort, commandLine] of ports)
+    machine.connect(at, machine.service(service, commandLine), {
       action: 'ListeningConnectionCreated',
       to: { ip: '', port: 0, url: '' },
       localIp: '0.0.0.0',
