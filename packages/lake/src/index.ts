@@ -1,3 +1,5 @@
+export * from './duckdb/index.js';
 export * from './engine/engine.js';
+export * from './ingest/index.js';
 export * from './sources/source.js';
 export { tables } from './tables/index.js';

@@ -2,7 +2,7 @@
 
 export { createLogger, type LoggerOptions } from './create-logger.js';
 export { createServer, type ServerOptions } from './http/create-server.js';
-export { IngestRefusal, type IngestReport, type IngestService, type Services } from './http/services.js';
+export type { Services } from './http/services.js';
 export {
   connectLocal,
   type LocalClient,

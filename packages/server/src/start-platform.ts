@@ -1,9 +1,12 @@
 // The composition root: claims the data directory, opens state and services, listens, and takes all of it down again in order.
 
+import { join } from 'node:path';
+import type { Engine } from '@gamekeeper/lake';
 import {
   type Clock,
   claimDataDirectory,
   createIdentity,
+  type HuntingService,
   type Identity,
   openRecords,
   openSealer,
@@ -15,7 +18,6 @@ import {
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createServer, type ServerOptions } from './http/create-server.js';
 import { isLoopback } from './http/origins.js';
-import type { Services } from './http/services.js';
 import { createLocalKey, removeLocalEndpoint, writeLocalEndpoint } from './local/local-endpoint.js';
 import { StartError } from './start-error.js';
 import { openLocalCertificate } from './tls/local-ca.js';
@@ -29,9 +31,10 @@ export interface ServiceContext {
   readonly clock: Clock;
 }
 
-/** The services around the engine; `close` stops queries and checkpoints. */
-export interface EngineServices extends Pick<Services, 'hunting' | 'ingest' | 'statistics'> {
-  close(): Promise<void>;
+/** Hunting and the engine under it; the engine is closed with the platform. */
+export interface EngineServices {
+  readonly engine: Engine;
+  readonly hunting: HuntingService;
 }
 
 export interface PlatformOptions extends Pick<ServerOptions, 'hosts' | 'bodyLimit' | 'ingestBodyLimit' | 'trustProxy'> {
@@ -48,7 +51,7 @@ export interface PlatformOptions extends Pick<ServerOptions, 'hosts' | 'bodyLimi
   readonly logger?: FastifyBaseLogger;
   /** Milliseconds that requests in flight may still take at the end; 10 s unless told. */
   readonly grace?: number;
-  /** Opens engine, hunting and ingest in the claimed directory. */
+  /** Opens the engine in the claimed directory and hunting over it. */
   readonly createServices: (context: ServiceContext) => Promise<EngineServices>;
 }
 
@@ -92,7 +95,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       isLoopback(name) || named.includes(name.toLowerCase()) || (url !== '' && name === new URL(url).hostname);
     const identity = createIdentity({ records, clock, sealer: await openSealer(directory), isOwnHost });
     const services = await options.createServices({ directory, records, identity, clock });
-    ending.push(() => services.close());
+    ending.push(() => services.engine.close());
 
     // Clients check certificates by real time, whatever time the platform plays.
     const certificate = options.https
@@ -100,7 +103,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       : null;
     const localKey = createLocalKey();
     const server = createServer({
-      services: { ...services, identity, clock },
+      services: { ...services, identity, clock, rejectFile: join(directory, 'rejects.ndjson') },
       publicUrl: () => url,
       hosts: named,
       localKey,

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { ServerOptions as HttpsOptions } from 'node:https';
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import fastifySwagger from '@fastify/swagger';
 import { Type } from '@sinclair/typebox';
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
@@ -16,7 +16,7 @@ import { readBodiesAs } from './read-body.js';
 import { Refusal } from './refusal.js';
 import { isUsableId, requestIds } from './request-ids.js';
 import { secureHeaders } from './secure-headers.js';
-import { IngestRefusal, type Services } from './services.js';
+import type { Services } from './services.js';
 import { wireOfPath } from './wire-of-path.js';
 
 export interface ServerOptions {
@@ -82,7 +82,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
     return send(reply, wire, context, {
       status: refusal.status,
       contentType: 'application/json; charset=utf-8',
-      headers: refusal.headers,
+      // What was not read of the body is not waited for.
+      headers: { ...refusal.headers, ...(refusal.status === 413 && { connection: 'close' }) },
       body: wire.errorBody(refusal, context),
     });
   }
@@ -147,7 +148,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     reply.raw.once('close', () => left.abort());
     const answer = await route.handler({
       ...context,
-      body: route.reads === 'stream' ? limited(request.body) : request.body,
+      body: route.reads === 'stream' ? openBody(request, ingestBodyLimit) : request.body,
       params: request.params,
       query: request.query,
       caller: arrivals.get(request)?.caller ?? null,
@@ -159,11 +160,13 @@ export function createServer(options: ServerOptions): FastifyInstance {
     return send(reply, route.wire, context, answer);
   }
 
-  function limited(body: unknown): Readable {
-    if (!(body instanceof Readable)) return Readable.from([]);
-    return pipeline(body, limitBytes(ingestBodyLimit), () => {});
-  }
   return server;
+}
+
+/** A body's parts; one that announces too much is refused before it is sent. */
+function openBody({ body, headers }: FastifyRequest, limit: number): AsyncIterable<Uint8Array> {
+  if (Number(headers['content-length'] ?? 0) > limit) throw new BodyTooLargeError(limit);
+  return body instanceof Readable ? limitBytes(body, limit) : Readable.from([]);
 }
 
 const bodyKinds: readonly BodyKind[] = ['none', 'json', 'json-any-case', 'form', 'stream'];
@@ -213,7 +216,6 @@ function toRefusal(error: unknown, wire: Wire, context: WireContext, bodyLimit: 
 
 function toFault(error: unknown, bodyLimit: number): HttpFault {
   if (error instanceof BodyTooLargeError) return { kind: 'body-too-large', limit: error.limit };
-  if (error instanceof IngestRefusal) return { kind: 'bad-request', detail: error.message };
   const { statusCode, code, message } = (error ?? {}) as { statusCode?: number; code?: string; message?: string };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { kind: 'body-too-large', limit: bodyLimit };
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {

@@ -1,6 +1,6 @@
 // Stops a streamed body that grows past its limit.
 
-import { Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 
 /** A streamed body was larger than allowed. */
 export class BodyTooLargeError extends Error {
@@ -10,14 +10,15 @@ export class BodyTooLargeError extends Error {
   }
 }
 
-/** Passes bytes on and fails with `BodyTooLargeError` past the limit. */
-export function limitBytes(limit: number): Transform {
+/**
+ * The parts of a body; fails with `BodyTooLargeError` past the limit. The body itself is left alive, so that the
+ * refusal can still be sent over its connection.
+ */
+export async function* limitBytes(body: Readable, limit: number): AsyncGenerator<Uint8Array> {
   let seen = 0;
-  return new Transform({
-    transform(chunk: Buffer, _, done) {
-      seen += chunk.length;
-      if (seen > limit) done(new BodyTooLargeError(limit));
-      else done(null, chunk);
-    },
-  });
+  for await (const part of body.iterator({ destroyOnReturn: false })) {
+    seen += part.length;
+    if (seen > limit) throw new BodyTooLargeError(limit);
+    yield part;
+  }
 }

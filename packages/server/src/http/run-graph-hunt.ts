@@ -6,17 +6,13 @@ import { parseTimespan } from '../wire/parse-timespan.js';
 import type { Answer, Call } from './define-route.js';
 import { runHunt } from './run-hunt.js';
 
-export async function runGraphHunt(
-  call: Call,
-  version: string,
-  query: string,
-  timespanText: string | null,
-): Promise<Answer> {
+export async function runGraphHunt(call: Call, query: string, timespanText: string | null): Promise<Answer> {
   const timespan = timespanText === null ? null : parseTimespan(timespanText, call.now);
   if (timespanText !== null && timespan === null) {
     const detail = `Timespan: expected an ISO 8601 interval, duration or instant, found '${timespanText}'.`;
     throw graphWire.fault({ kind: 'bad-request', detail }, call);
   }
-  const service = `${call.origin}/${version.toLowerCase()}`;
+  const [, version = ''] = call.request.url.toLowerCase().split('/');
+  const service = `${call.origin}/${version}`;
   return runHunt(call, { query, shape: (answer) => graphResult(answer, service), ...(timespan && { timespan }) });
 }

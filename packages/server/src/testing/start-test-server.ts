@@ -1,10 +1,9 @@
-// A real server on a free port for tests of the wires: real state and identity, hunting answered from what the test lays out.
+// A real server on a free port for tests of the wires: real state, identity and engine, hunting answered from what the test lays out.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import type { QueryUsage } from '@gamekeeper/lake';
+import { createDuckDbEngine, type QueryUsage, tables } from '@gamekeeper/lake';
 import type { HuntAnswer, HuntRequest, ResultColumn, Sample } from '@gamekeeper/platform';
 import { type Platform, type PlatformOptions, startPlatform } from '../start-platform.js';
 
@@ -32,8 +31,6 @@ export interface TestServer {
   readonly laidOut: LaidOut;
   /** Requests that hunting has seen, newest last. */
   readonly hunts: HuntRequest[];
-  /** Ingest requests with their body's size. */
-  readonly ingested: { table: string | null; bytes: number }[];
   /** Moves the platform's clock. */
   advance(milliseconds: number): void;
   token(resource: string): Promise<string>;
@@ -45,7 +42,6 @@ export async function startTestServer(options: Partial<PlatformOptions> = {}): P
   let now = Date.parse('2026-01-01T00:00:00.250Z');
   const laidOut: LaidOut = { columns: [{ name: 'x', type: 'long' }], chunks: ['[1]'], refusal: null };
   const hunts: HuntRequest[] = [];
-  const ingested: { table: string | null; bytes: number }[] = [];
 
   const hunt = async (request: HuntRequest): Promise<HuntAnswer> => {
     hunts.push(request);
@@ -59,28 +55,20 @@ export async function startTestServer(options: Partial<PlatformOptions> = {}): P
     }
     return { columns, visualization: null, warnings: [], rows: rows(), usage: Promise.resolve(usage) };
   };
-  const ingest = async ({ table, body }: { table: string | null; body: Readable }) => {
-    let bytes = 0;
-    for await (const part of body) bytes += part.length;
-    ingested.push({ table, bytes });
-    return { accepted: 0, rejected: 0, tables: {}, rejections: [] };
-  };
   const platform = await startPlatform({
     directory: join(parent, 'data'),
     port: 0,
     clock: () => now,
-    createServices: async () => ({
+    createServices: async ({ clock }) => ({
       hunting: { hunt },
-      ingest: { ingest },
-      statistics: async () => [],
-      close: async () => {},
+      engine: await createDuckDbEngine({ directory: null, tables, clock }),
     }),
     ...options,
   });
   const { sample, url } = platform;
   if (sample === null) throw new Error('expected a first start');
   return {
-    ...{ platform, url, sample, laidOut, hunts, ingested },
+    ...{ platform, url, sample, laidOut, hunts },
     advance(milliseconds) {
       now += milliseconds;
     },

@@ -1,5 +1,6 @@
 // The wire of Gamekeeper's own endpoints: ingest, health and the local ones.
 
+import { EngineError, IngestError, type IngestErrorCode } from '@gamekeeper/lake';
 import { HuntError, IdentityError } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
 import { placeDetails } from './hunt-refusal.js';
@@ -18,6 +19,9 @@ const faults: { readonly [K in HttpFault['kind']]: (fault: Extract<HttpFault, { 
     new Refusal({ status: 500, code: 'internal', message: 'The request failed; the log knows why.', cause }),
 };
 
+/** Ingest failures that are the sender's; the others are ours. */
+const ingestStatuses: Partial<Record<IngestErrorCode, number>> = { 'unknown-table': 404, 'unsupported-encoding': 415 };
+
 function unauthorized(code: string, message: string): Refusal {
   return new Refusal({ status: 401, code, message, headers: { 'www-authenticate': 'Bearer' } });
 }
@@ -29,6 +33,13 @@ export const platformWire: Wire = {
   headers: () => ({}),
   refuse(error) {
     if (error instanceof IdentityError) return unauthorized(error.code, error.message);
+    if (error instanceof IngestError) {
+      const { code, message } = error;
+      return new Refusal({ status: ingestStatuses[code] ?? 500, code, message, cause: error });
+    }
+    if (error instanceof EngineError) {
+      return new Refusal({ status: 503, code: error.code, message: error.message, cause: error });
+    }
     if (!(error instanceof HuntError)) return undefined;
     const { code, message, line, column } = error;
     const place = line === undefined || column === undefined ? undefined : { line, column };

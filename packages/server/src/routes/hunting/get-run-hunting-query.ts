@@ -22,7 +22,7 @@ export const getRunHuntingQuery = defineRoute({
     const values = readArguments(call.params['*']);
     const query = values?.get('query');
     if (!query) throw graphWire.fault({ kind: 'body-unreadable', detail: 'no query' }, call);
-    return runGraphHunt(call, 'beta', query, values?.get('timespan') ?? null);
+    return runGraphHunt(call, query, values?.get('timespan') ?? null);
   },
 });
 

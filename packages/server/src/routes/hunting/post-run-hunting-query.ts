@@ -8,14 +8,15 @@ import { graphWire } from '../../wire/graph-wire.js';
 export const postRunHuntingQuery = defineRoute({
   method: 'POST',
   path: [
-    '/:version(^v1\\.0|beta$)/security/runHuntingQuery',
-    '/:version(^v1\\.0|beta$)/security/microsoft.graph.security.runHuntingQuery',
+    '/v1.0/security/runHuntingQuery',
+    '/v1.0/security/microsoft.graph.security.runHuntingQuery',
+    '/beta/security/runHuntingQuery',
+    '/beta/security/microsoft.graph.security.runHuntingQuery',
   ],
   summary: 'Hunt with KQL, Microsoft Graph',
   wire: graphWire,
   reads: 'json-any-case',
   schemas: {
-    params: Type.Object({ version: Type.String() }),
     body: Type.Object({
       query: Type.String({ minLength: 1 }),
       timespan: Type.Optional(Type.Union([Type.String(), Type.Null()])),
@@ -25,5 +26,5 @@ export const postRunHuntingQuery = defineRoute({
   permission: { roles: ['ThreatHunting.Read.All'] },
   quota: 'hunting',
   controls: ['USE-1', 'DAT-2'],
-  handler: (call) => runGraphHunt(call, call.params.version, call.body.query, call.body.timespan ?? null),
+  handler: (call) => runGraphHunt(call, call.body.query, call.body.timespan ?? null),
 });

@@ -1,8 +1,8 @@
 // Takes in records that tell their own table: streaming exports, hunting exports, Windows events.
 
-import type { Readable } from 'node:stream';
 import { Type } from '@sinclair/typebox';
 import { defineRoute } from '../../http/define-route.js';
+import { takeEvents } from '../../http/take-events.js';
 import { platformWire } from '../../wire/platform-wire.js';
 
 export const postRecords = defineRoute({
@@ -11,11 +11,9 @@ export const postRecords = defineRoute({
   summary: 'Records of any recognised source in',
   wire: platformWire,
   reads: 'stream',
-  schemas: { body: Type.Unsafe<Readable>({}) },
+  schemas: { body: Type.Unsafe<AsyncIterable<Uint8Array>>({}) },
   permission: { roles: ['Ingest.Write'] },
   quota: 'ingest',
   controls: ['USE-1'],
-  handler: async ({ services, body, signal }) => ({
-    body: await services.ingest.ingest({ table: null, body, signal }),
-  }),
+  handler: (call) => takeEvents(call, call.body, null),
 });

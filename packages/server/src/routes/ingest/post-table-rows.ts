@@ -1,8 +1,8 @@
 // Takes in rows of one named table: NDJSON, CSV or Parquet, plain or compressed.
 
-import type { Readable } from 'node:stream';
 import { Type } from '@sinclair/typebox';
 import { defineRoute } from '../../http/define-route.js';
+import { takeEvents } from '../../http/take-events.js';
 import { platformWire } from '../../wire/platform-wire.js';
 
 export const postTableRows = defineRoute({
@@ -13,12 +13,10 @@ export const postTableRows = defineRoute({
   reads: 'stream',
   schemas: {
     params: Type.Object({ table: Type.String({ minLength: 1, maxLength: 128 }) }),
-    body: Type.Unsafe<Readable>({}),
+    body: Type.Unsafe<AsyncIterable<Uint8Array>>({}),
   },
   permission: { roles: ['Ingest.Write'] },
   quota: 'ingest',
   controls: ['USE-1'],
-  handler: async ({ services, params, body, signal }) => ({
-    body: await services.ingest.ingest({ table: params.table, body, signal }),
-  }),
+  handler: (call) => takeEvents(call, call.body, call.params.table),
 });

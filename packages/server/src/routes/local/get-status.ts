@@ -14,7 +14,7 @@ export const getLocalStatus = defineRoute({
   quota: 'none',
   controls: [],
   async handler({ services }) {
-    const tables = await services.statistics();
+    const tables = await services.engine.statistics();
     return {
       body: {
         tables: tables.map(({ table, rows, partitions, oldest, newest }) => ({

@@ -1,0 +1,31 @@
+// Stores the events of a request body and tells the sender what became of each.
+
+import { ingestStream } from '@gamekeeper/lake';
+import type { Answer, Call } from './define-route.js';
+
+/** Fields of an ingest request's header that say how its body is sent. */
+interface SentHeaders {
+  readonly 'content-encoding'?: string;
+  readonly 'idempotency-key'?: string;
+}
+
+/**
+ * Answers 200 with the account of the records, 422 with the same account when there were records and none was stored:
+ * a sender that looks at nothing but the status must not believe that its events arrived.
+ */
+export async function takeEvents(call: Call, body: AsyncIterable<Uint8Array>, table: string | null): Promise<Answer> {
+  const { services, signal, request } = call;
+  const { engine, clock, rejectFile } = services;
+  const { 'content-encoding': contentEncoding, 'idempotency-key': idempotencyKey } = request.headers as SentHeaders;
+  const summary = await ingestStream(body, {
+    ...{ engine, clock, signal },
+    ...(table !== null && { table }),
+    ...(rejectFile !== undefined && { rejectFile }),
+    ...(contentEncoding !== undefined && { contentEncoding }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  });
+  if (summary.rejected === 0 || summary.ingested + summary.duplicateRows > 0) return { body: summary };
+  const [first] = summary.rejects;
+  const message = `none of ${summary.read} records was stored; the first: ${first?.reason ?? 'unknown'}`;
+  return { status: 422, body: { ...summary, error: { code: 'nothing-stored', message, requestId: call.requestId } } };
+}
