@@ -63,7 +63,7 @@ export function createCompiler(tables: Iterable<Table>): KqlCompiler {
   const catalogFor = (text: string): BoundCatalog => (text.includes(TIME_ALIAS) ? aliased : plain);
   const lower = (text: string, options: CompileOptions) => {
     const catalog = catalogFor(text);
-    return lowerQuery(parse(text, catalog), text, catalog, options);
+    return lowerQuery(parse(text, catalog), text, catalog, plain.tables, options);
   };
   return {
     syntax: (text) => parse(text, catalogFor(text)),
@@ -92,8 +92,14 @@ function withTimeAlias(table: Table): Table {
   return { name: table.name, columns: [...table.columns.slice(0, at), alias, ...table.columns.slice(at)] };
 }
 
-function lowerQuery(root: SyntaxNode, text: string, catalog: BoundCatalog, options: CompileOptions) {
-  const compilation = createCompilation(text, catalog, options);
+function lowerQuery(
+  root: SyntaxNode,
+  text: string,
+  catalog: BoundCatalog,
+  stored: ReadonlyMap<string, Table>,
+  options: CompileOptions,
+) {
+  const compilation = createCompilation(text, catalog, stored, options);
   let scope: Scope = { bindings: new Map(), row: null };
   let query: SyntaxNode | undefined;
   for (const statement of listOf(root, 'Statements')) {
@@ -125,12 +131,18 @@ function lowerQuery(root: SyntaxNode, text: string, catalog: BoundCatalog, optio
 const statementWord = (statement: SyntaxNode): string =>
   Object.values(statement.fields).find((field): field is SyntaxNode => !Array.isArray(field))?.text ?? statement.kind;
 
-function createCompilation(text: string, catalog: BoundCatalog, options: CompileOptions): Compilation {
+function createCompilation(
+  text: string,
+  catalog: BoundCatalog,
+  stored: ReadonlyMap<string, Table>,
+  options: CompileOptions,
+): Compilation {
   let counter = 0;
   let steps = 0;
   const compilation: Compilation = {
     text,
     catalog,
+    stored,
     now: options.now,
     window: options.window,
     grants: options.grants ?? (() => 'all'),

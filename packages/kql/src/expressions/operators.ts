@@ -2,7 +2,7 @@
 
 import { functions } from '../functions/index.js';
 import { call, columnRef, type Expr, type LiteralExpr, literal } from '../plan/expression.js';
-import { unsupportedAt } from '../plan/scope.js';
+import { semanticAt, unsupportedAt } from '../plan/scope.js';
 import { listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import type { ScalarType } from '../types.js';
 import { lowerCall } from './calls.js';
@@ -26,9 +26,14 @@ const arithmetic =
   (node, context, lower) => {
     let left = lower(requiredChild(node, 'Left'), context);
     let right = lower(requiredChild(node, 'Right'), context);
-    if (left.type === 'dynamic' && right.type === 'dynamic')
-      [left, right] = [convert(left, 'real'), convert(right, 'real')];
-    else if (left.type === 'dynamic') left = convert(left, operandType(right.type));
+    if (left.type === 'dynamic' && right.type === 'dynamic') {
+      throw semanticAt(
+        context.compilation,
+        node,
+        'Arithmetic on two values of type dynamic is not allowed: convert one of them',
+      );
+    }
+    if (left.type === 'dynamic') left = convert(left, operandType(right.type));
     else if (right.type === 'dynamic') right = convert(right, operandType(left.type));
     return apply(name, [left, right], node, context);
   };

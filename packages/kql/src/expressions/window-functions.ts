@@ -1,5 +1,6 @@
 // Functions that look at other rows of a serialised input: row_number, prev, next, row_cumsum and the ranks.
 
+import { KqlError } from '../errors.js';
 import { call, type Expr, literal, longLiteral, type WindowExpr } from '../plan/expression.js';
 import type { ScalarType } from '../types.js';
 import type { WindowContext } from './context.js';
@@ -28,6 +29,9 @@ const neighbour =
   (name: 'lag' | 'lead'): LowerWindow =>
   ([value, offset = longLiteral(1), otherwise], windows) => {
     if (!value) return literal('dynamic', null);
+    if (!(offset.kind === 'literal' && typeof offset.value === 'bigint' && offset.value > 0n)) {
+      throw new KqlError('semantic', `The offset of '${name === 'lag' ? 'prev' : 'next'}' must be a positive constant`);
+    }
     const missing = otherwise
       ? convert(otherwise, value.type)
       : literal(value.type, value.type === 'string' ? '' : null);

@@ -3,6 +3,7 @@
 import type { ExpressionContext } from '../expressions/context.js';
 import { lowerExpression } from '../expressions/lower-expression.js';
 import { comparable } from '../expressions/operators.js';
+import { serialKey, shape } from '../plan/build.js';
 import { type ColumnExpr, columnRef, type Expr, operands } from '../plan/expression.js';
 import {
   type JoinKind,
@@ -62,8 +63,7 @@ function firstPerKey(left: Relation, on: readonly KeyPair[]): Relation {
     input: left,
     keys: on.map((pair) => withoutSide(pair.left)),
     by: left.order,
-    columns: left.columns,
-    order: [],
+    ...shape(left),
   };
 }
 
@@ -94,17 +94,33 @@ export function joinOf(
     taken.add(name);
     return { ...column, name };
   });
-  const all = [...leftColumns, ...renamed];
+  const all = [...leftColumns, ...renamed, ...orderOf(left, right, leftColumns.length > 0, rightColumns.length > 0)];
+  const hidden = all.slice(leftColumns.length + renamed.length);
   return {
     kind: 'join',
     joinKind,
     left,
     right,
     on: on.map((pair) => ({ left: withoutSide(pair.left), right: withoutSide(pair.right) })),
-    columns: all.map(({ name, type }): RelationColumn => ({ name, type })),
+    columns: all.map(
+      ({ name, type }, i): RelationColumn => ({ name, type, ...(i >= all.length - hidden.length && { hidden: true }) }),
+    ),
     outputs: all.map(({ name, side: from, source }) => ({ name, side: from, source })),
-    order: [],
+    order: hidden.map(({ name }) => serialKey(name)),
   };
+}
+
+// Where both sides are numbered, pairs come in the order of the left side, then of the right.
+function orderOf(left: Relation, right: Relation, hasLeft: boolean, hasRight: boolean) {
+  if (left.serial === undefined || right.serial === undefined) return [];
+  const leftSerial = { name: `$left${left.serial}`, type: 'long' as const, side: 'left' as const, source: left.serial };
+  const rightSerial = {
+    name: `$right${right.serial}`,
+    type: 'long' as const,
+    side: 'right' as const,
+    source: right.serial,
+  };
+  return [...(hasLeft ? [leftSerial] : []), ...(hasRight ? [rightSerial] : [])];
 }
 
 function keyPairs(clause: SyntaxNode, left: Relation, right: Relation, context: OperatorContext): readonly KeyPair[] {

@@ -2,13 +2,13 @@
 
 import type { ExpressionContext, WindowContext } from '../expressions/context.js';
 import { lowerExpression } from '../expressions/lower-expression.js';
-import { type ColumnNamer, suggestedName } from '../expressions/names.js';
+import { ColumnNamer, suggestedName } from '../expressions/names.js';
 import { windowFunctions } from '../expressions/window-functions.js';
 import { passThrough, project, serialize } from '../plan/build.js';
 import type { ColumnExpr, Expr } from '../plan/expression.js';
 import { columnRef } from '../plan/expression.js';
 import type { NamedExpr, Relation } from '../plan/relation.js';
-import { type Compilation, type Scope, withRow } from '../plan/scope.js';
+import { type Compilation, type Scope, semanticAt, withRow } from '../plan/scope.js';
 import { descendants, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 
 /** Where an operator stands. */
@@ -61,9 +61,17 @@ export function computedColumns(
   context: OperatorContext,
   namer: ColumnNamer,
 ): { readonly input: Relation; readonly columns: readonly NamedExpr[] } {
-  const usesWindows = nodes.some((node) => [...descendants(node)].some(isWindowCall));
-  let over: Relation = usesWindows ? serialize(input, context.compilation) : input;
-  const windows: WindowContext | undefined = usesWindows
+  const windowCall = nodes.flatMap((node) => [...descendants(node)]).find(isWindowCall);
+  if (windowCall && !input.serialized) {
+    const name = requiredChild(windowCall, 'Name').name;
+    throw semanticAt(
+      context.compilation,
+      windowCall,
+      `Function '${name}' cannot be invoked here: the input rows must be serialized`,
+    );
+  }
+  let over: Relation = windowCall ? serialize(input, context.compilation) : input;
+  const windows: WindowContext | undefined = windowCall
     ? {
         order: over.order,
         precompute(expr: Expr): ColumnExpr {
@@ -98,3 +106,8 @@ function unpackTuple(names: readonly string[], expr: Expr, _namer: ColumnNamer):
 
 const isWindowCall = (node: SyntaxNode): boolean =>
   node.kind === 'FunctionCallExpression' && Object.hasOwn(windowFunctions, requiredChild(node, 'Name').name ?? '');
+
+/** Names given by the author are taken before any suggestion is. */
+export function namerFor(nodes: readonly SyntaxNode[]): ColumnNamer {
+  return new ColumnNamer(new Set(nodes.flatMap((node) => namedNode(node).given ?? [])));
+}

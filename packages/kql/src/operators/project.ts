@@ -6,12 +6,8 @@ import { columnRef } from '../plan/expression.js';
 import { type NamedExpr, type Relation, type RelationColumn, visibleColumns } from '../plan/relation.js';
 import { semanticAt } from '../plan/scope.js';
 import { childOf, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
-import { computedColumns, namedNode, type Operator } from './operator.js';
-
-/** Names given by the author are taken before any suggestion is. */
-export function namerFor(nodes: readonly SyntaxNode[]): ColumnNamer {
-  return new ColumnNamer(new Set(nodes.flatMap((node) => namedNode(node).given ?? [])));
-}
+import { computedColumns, namedNode, namerFor, type Operator } from './operator.js';
+import { aggregateOf } from './summarize.js';
 
 const project: Operator = (node, input, context) => {
   const nodes = listOf(node, 'Expressions');
@@ -33,7 +29,8 @@ function extendNamer(nodes: readonly SyntaxNode[], input: Relation): ColumnNamer
   return new ColumnNamer(new Set([...nodes.flatMap((node) => namedNode(node).given ?? []), ...numbered]));
 }
 
-const serialize: Operator = (node, input, context) => extend(node, serializeRows(input, context.compilation), context);
+const serialize: Operator = (node, input, context) =>
+  extend(node, { ...serializeRows(input, context.compilation), serialized: true }, context);
 
 /** A test for a column name written bare or with `*`. */
 function nameTest(node: SyntaxNode): (name: string) => boolean {
@@ -113,14 +110,7 @@ const distinct: Operator = (node, input, context) => {
   const { columns } = all
     ? { columns: passThrough(visibleColumns(input)) }
     : computedColumns(nodes, input, context, namerFor(nodes));
-  return {
-    kind: 'aggregate',
-    input,
-    keys: columns,
-    aggregates: [],
-    columns: columns.map(({ name, type }) => ({ name, type })),
-    order: [],
-  };
+  return aggregateOf(input, columns, []);
 };
 
 /** The operators of this file by syntax kind. */

@@ -42,6 +42,7 @@ const getSchema: Operator = (_node, input) => ({
   ],
   order: [serialKey('$row')],
   serial: '$row',
+  serialized: true,
 });
 
 const invoke: Operator = (node, input, context) => {

@@ -16,14 +16,14 @@ export function print(node: SyntaxNode, context: OperatorContext): Relation {
   const nodes = listOf(node, 'Expressions');
   const namer = new ColumnNamer(new Set(nodes.flatMap((expression) => namedNode(expression).given ?? [])));
   const cells = nodes.flatMap((expression, i) => {
-    const { given, suggested, value } = namedNode(expression);
+    const { given, value } = namedNode(expression);
     const expr = lowerExpression(value, rowless(context));
     if (given && given.length > 1)
       return given.map((name, at): { name: string; expr: Expr } => ({
         name,
         expr: { kind: 'path', type: 'dynamic', base: expr, steps: [at] },
       }));
-    return [{ name: given?.[0] ?? namer.give(suggested ?? `print_${i}`), expr }];
+    return [{ name: given?.[0] ?? namer.give(`print_${i}`), expr }];
   });
   return {
     kind: 'values',
@@ -57,6 +57,7 @@ export function range(node: SyntaxNode, context: OperatorContext): Relation {
     columns,
     order: [serialKey('$row')],
     serial: '$row',
+    serialized: true,
   };
 }
 

@@ -4,20 +4,26 @@ import type { ExpressionContext } from '../expressions/context.js';
 import { lowerExpression } from '../expressions/lower-expression.js';
 import { type ColumnNamer, suggestedName } from '../expressions/names.js';
 import { convert } from '../expressions/types.js';
-import { extend, project } from '../plan/build.js';
+import { extend, project, serialKey } from '../plan/build.js';
 import { type AggregateExpr, columnRef, type Expr, type OrderKey } from '../plan/expression.js';
-import { type NamedExpr, type Relation, type RelationColumn, visibleColumns } from '../plan/relation.js';
+import {
+  type AggregateRelation,
+  type NamedExpr,
+  type Relation,
+  type RelationColumn,
+  visibleColumns,
+} from '../plan/relation.js';
 import { semanticAt } from '../plan/scope.js';
 import { childOf, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import {
   computedColumns,
   type NamedNode,
   namedNode,
+  namerFor,
   type Operator,
   type OperatorContext,
   rowContext,
 } from './operator.js';
-import { namerFor } from './project.js';
 
 export const summarize: Operator = (node, input, context) => {
   const byNodes = listOf(childOf(node, 'ByClause'), 'Expressions');
@@ -33,11 +39,33 @@ export const summarize: Operator = (node, input, context) => {
   return aggregateOf(input, keys, aggregates);
 };
 
-/** The grouping of a relation. */
-export function aggregateOf(input: Relation, keys: readonly NamedExpr[], aggregates: readonly NamedExpr[]): Relation {
-  const columns = [...keys, ...aggregates].map(({ name, type, hidden }) => ({ name, type, ...(hidden && { hidden }) }));
-  return { kind: 'aggregate', input, keys, aggregates, columns, order: [] };
+/** The grouping of a relation. Where the input's rows are numbered, groups come in the order in which they were first seen. */
+export function aggregateOf(
+  input: Relation,
+  keys: readonly NamedExpr[],
+  aggregates: readonly NamedExpr[],
+): AggregateRelation {
+  const firstSeen: NamedExpr[] = input.serial !== undefined && keys.length > 0 ? [firstSeenColumn(input.serial)] : [];
+  const all = [...aggregates, ...firstSeen];
+  const columns = [...keys, ...all].map(({ name, type, hidden }) => ({ name, type, ...(hidden && { hidden }) }));
+  const [seen] = firstSeen;
+  return {
+    kind: 'aggregate',
+    input,
+    keys,
+    aggregates: all,
+    columns,
+    order: seen ? [serialKey(seen.name)] : [],
+    ...(seen && { serial: seen.name }),
+  };
 }
+
+const firstSeenColumn = (serial: string): NamedExpr => ({
+  name: serial,
+  type: 'long',
+  hidden: true,
+  expr: { kind: 'aggregate', name: 'min', type: 'long', args: [columnRef({ name: serial, type: 'long' })], order: [] },
+});
 
 type ColumnsOf = (call: AggregateCall) => NamedExpr[];
 

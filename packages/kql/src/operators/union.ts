@@ -2,8 +2,8 @@
 
 import { KqlError } from '../errors.js';
 import { isTabular } from '../expressions/tabular.js';
-import { absent, project } from '../plan/build.js';
-import { columnRef, stringLiteral } from '../plan/expression.js';
+import { absent, project, serialKey } from '../plan/build.js';
+import { columnRef, longLiteral, stringLiteral } from '../plan/expression.js';
 import { type NamedExpr, type Relation, type RelationColumn, visibleColumns } from '../plan/relation.js';
 import { semanticAt } from '../plan/scope.js';
 import { listOf, operatorParameters, parameterWord, type SyntaxNode } from '../syntax/syntax-node.js';
@@ -75,7 +75,8 @@ export function unionOf(
     legs.map((leg) => visibleColumns(leg.relation)),
     inner,
   );
-  const inputs = legs.map(({ source, relation }) => {
+  const numbered = legs.every((leg) => leg.relation.serial !== undefined);
+  const inputs = legs.map(({ source, relation }, i) => {
     const own = visibleColumns(relation);
     const outputs = columns.map(({ name, type, from }): NamedExpr => {
       const column = own.find((candidate) => candidate.name === from && candidate.type === type);
@@ -85,10 +86,16 @@ export function unionOf(
       sourceColumn === null
         ? outputs
         : [{ name: sourceColumn, type: 'string' as const, expr: stringLiteral(source) }, ...outputs];
-    return project({ ...relation, order: [] }, labelled, context.compilation);
+    const place: NamedExpr[] = [
+      { name: '$leg', type: 'long', hidden: true, expr: longLiteral(i) },
+      { name: '$row', type: 'long', hidden: true, expr: columnRef({ name: relation.serial ?? '', type: 'long' }) },
+    ];
+    const { serial: _, ...unordered } = { ...relation, order: [] };
+    return project(unordered as Relation, numbered ? [...labelled, ...place] : labelled, context.compilation);
   });
-  const [first] = inputs;
-  return { kind: 'union', inputs, columns: first ? visibleColumns(first) : [], order: [] };
+  // Where all legs are numbered, rows come leg by leg, each in its order.
+  const order = numbered ? [serialKey('$leg'), serialKey('$row')] : [];
+  return { kind: 'union', inputs, columns: inputs[0]?.columns ?? [], order };
 }
 
 interface UnionColumn extends RelationColumn {

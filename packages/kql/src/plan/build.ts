@@ -10,8 +10,9 @@ export function filter(input: Relation, predicate: Expr): Relation {
 }
 
 /** The columns, order and serial of a relation whose rows are `input`'s. */
-export function shape(input: Relation): Pick<Relation, 'columns' | 'order' | 'serial'> {
-  return { columns: input.columns, order: input.order, ...(input.serial !== undefined && { serial: input.serial }) };
+export function shape(input: Relation): Pick<Relation, 'columns' | 'order' | 'serial' | 'serialized'> {
+  const { columns, order, serial, serialized } = input;
+  return { columns, order, ...(serial !== undefined && { serial }), ...(serialized && { serialized }) };
 }
 
 /** Each column as an expression that repeats it. */
@@ -43,6 +44,7 @@ export function project(input: Relation, projections: readonly NamedExpr[], comp
     columns: all.map(({ name, type, hidden }) => ({ name, type, ...(hidden && { hidden }) })),
     order: input.order.map((key) => ({ ...key, column: renamed.get(key.column) ?? key.column })),
     ...(input.serial !== undefined && { serial: renamed.get(input.serial) ?? input.serial }),
+    ...(input.serialized && { serialized: true }),
   };
   return projected;
 }
@@ -67,7 +69,7 @@ export function sort(input: Relation, keys: readonly OrderKey[]): Relation {
   const given = new Set(keys.map((key) => key.column));
   const order = [...keys, ...input.order.filter((key) => !given.has(key.column))];
   const { serial: _, ...rest } = input;
-  return { ...rest, order } as Relation;
+  return { ...rest, order, serialized: true } as Relation;
 }
 
 /** The first rows, in the input's order. */

@@ -19,6 +19,8 @@ interface RelationBase {
   readonly order: readonly OrderKey[];
   /** A hidden column that numbers the rows in their order, when there is one. */
   readonly serial?: string;
+  /** The language counts the rows as ordered, so that window functions may run over them. */
+  readonly serialized?: true;
 }
 
 /** A table of the catalog, cut to the time window and to the columns granted. */

@@ -22,9 +22,7 @@ export function scan(name: string, node: SyntaxNode, compilation: Compilation): 
     throw semanticAt(compilation, node, `Failed to resolve table or column expression named '${name}'`);
   }
   compilation.tables.add(name);
-  const stored = table.columns.filter(
-    (column) => column.name !== TIME_ALIAS || !table.columns.some((other) => other.name === TIME_COLUMN),
-  );
+  const stored = compilation.stored.get(name)?.columns ?? [];
   const physicalByName = new Map(
     physicalNames(stored.map((column) => column.name)).map((physical, i) => [stored[i]?.name ?? physical, physical]),
   );

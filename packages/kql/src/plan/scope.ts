@@ -3,7 +3,7 @@
 import { KqlError, type Position } from '../errors.js';
 import type { BoundCatalog } from '../syntax/parse.js';
 import type { SyntaxNode } from '../syntax/syntax-node.js';
-import type { Column, ScalarType } from '../types.js';
+import type { Column, ScalarType, Table } from '../types.js';
 import type { Expr } from './expression.js';
 import type { Relation, RelationColumn } from './relation.js';
 
@@ -37,6 +37,8 @@ export interface Scope {
 export interface Compilation {
   readonly text: string;
   readonly catalog: BoundCatalog;
+  /** The tables as they are stored, without the time alias that `catalog` may have. */
+  readonly stored: ReadonlyMap<string, Table>;
   /** Ticks; fixed for the whole query. */
   readonly now: bigint;
   readonly window: { readonly from: bigint | null; readonly to: bigint | null };

@@ -150,7 +150,7 @@ export class RelationRenderer {
       }),
     );
     return selectFrom({
-      parts: ['(VALUES ', joinSql(rows, ', '), ') AS rows(', joinSql(names.map(ident), ', '), ')'],
+      parts: ['(SELECT * FROM (VALUES ', joinSql(rows, ', '), ') AS rows(', joinSql(names.map(ident), ', '), '))'],
       atomic: true,
     });
   }
