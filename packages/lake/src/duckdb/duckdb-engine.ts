@@ -6,7 +6,6 @@ import { join, resolve } from 'node:path';
 import { type Table, ticksFromMilliseconds } from '@gamekeeper/kql';
 import {
   type AppendBatch,
-  type AppendPart,
   type AppendResult,
   type Engine,
   EngineError,
@@ -16,11 +15,10 @@ import {
   type TableStatistics,
 } from '../engine/engine.js';
 import { EngineChild } from './engine-child.js';
-import type { AppendSlices, OpenRequest } from './protocol.js';
+import type { OpenRequest } from './protocol.js';
 import { readQuery } from './query-reader.js';
+import { sliceParts } from './slice-rows.js';
 
-const SLICE_CHARACTERS = 8 * 1024 * 1024;
-const LARGEST_BATCH_CHARACTERS = 256 * 1024 * 1024;
 const CLOSE_MS = 60_000;
 
 /** What `createDuckDbEngine` needs. */
@@ -89,7 +87,7 @@ class DuckDbEngine implements Engine {
   }
 
   async append({ id, parts }: AppendBatch): Promise<AppendResult> {
-    const slices = slice(parts);
+    const slices = sliceParts(parts);
     const child = await this.#use();
     const ingested = ticksFromMilliseconds(this.#clock());
     const result = await child.call({ kind: 'append', id, parts: slices, ingested }).value;
@@ -156,36 +154,6 @@ class DuckDbEngine implements Engine {
   async #removeSpill(): Promise<void> {
     if (this.#opening.directory === null) await rm(this.#opening.spillDirectory, { recursive: true, force: true });
   }
-}
-
-function slice(parts: readonly AppendPart[]): AppendSlices[] {
-  let total = 0;
-  return parts.map(({ table, partition, rows }) => {
-    const slices: string[] = [];
-    let lines: string[] = [];
-    let characters = 0;
-    for (const row of rows) {
-      if (!row.startsWith('{') || row.includes('\n'))
-        throw new EngineError(
-          'execution-failed',
-          `table ${table}: expected a row as the JSON text of an object in one line, found ${JSON.stringify(row.slice(0, 80))}`,
-        );
-      lines.push(row);
-      characters += row.length;
-      total += row.length;
-      if (characters < SLICE_CHARACTERS) continue;
-      slices.push(lines.join('\n'));
-      lines = [];
-      characters = 0;
-    }
-    if (lines.length > 0) slices.push(lines.join('\n'));
-    if (total > LARGEST_BATCH_CHARACTERS)
-      throw new EngineError(
-        'execution-failed',
-        `expected a batch of at most ${LARGEST_BATCH_CHARACTERS} characters; append it in smaller ones`,
-      );
-    return { table, partition, slices, rows: rows.length };
-  });
 }
 
 function machineMemory(): number {

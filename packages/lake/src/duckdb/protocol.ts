@@ -20,12 +20,17 @@ export interface OpenRequest {
   readonly lockWaitMs: number;
 }
 
-/** Rows of one part, joined by newlines into texts of moderate size. */
+/** Rows joined by newlines. */
+export interface AppendSlice {
+  readonly text: string;
+  readonly rows: number;
+}
+
+/** The rows of one part, in slices of moderate size. */
 export interface AppendSlices {
   readonly table: string;
   readonly partition: string;
-  readonly slices: readonly string[];
-  readonly rows: number;
+  readonly slices: readonly AppendSlice[];
 }
 
 export interface AppendRequest {

@@ -73,13 +73,21 @@ export class QueryRun {
     } finally {
       this.#connection = undefined;
       memory.stop();
+      // What a stream still holds would otherwise stay until its JavaScript object is collected.
+      connection.interrupt();
+      await connection.run('ROLLBACK').catch(() => undefined);
       connection.closeSync();
     }
   }
 
   async #start(connection: DuckDBConnection): Promise<DuckDBResult> {
-    const rows = `SELECT "row" FROM (\n${this.#request.sql}\n) LIMIT ${this.#request.maxRows + 1}`;
-    const statements = await connection.extractStatements(`SELECT "row" FROM (${rows}) UNION ALL SELECT NULL`);
+    const { sql, maxRows } = this.#request;
+    // A sort needs less memory when it knows the limit; a mere scan is streamed and stopped, since a limit would have
+    // DuckDB gather the whole result first (late materialisation).
+    const limit = /\border\s+by\b/i.test(sql) ? ` LIMIT ${maxRows + 1}` : '';
+    const statements = await connection.extractStatements(
+      `SELECT "row" FROM (SELECT "row" FROM (\n${sql}\n)${limit}) UNION ALL SELECT NULL`,
+    );
     if (statements.count !== 1)
       throw new EngineError('execution-failed', `expected one statement, found ${statements.count}`);
     const statement = await this.#inDuckDb(() => statements.prepare(0));

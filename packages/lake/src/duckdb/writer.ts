@@ -4,16 +4,17 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type AppendResult, EngineError, type TableStatistics } from '../engine/engine.js';
 import type { Catalog, StoredTable } from './catalog.js';
 import type { Database } from './database.js';
+import { explainMisfit } from './explain-misfit.js';
 import type { AppendRequest, AppendSlices, DropRequest } from './protocol.js';
 import { quoteName, quoteText } from './quote.js';
 import {
   comparePartitionKeys,
   createPartition,
   createView,
-  findMisfit,
   insertRows,
   type Partition,
   partitionName,
+  type TableLayout,
   upgradePartition,
 } from './table-layout.js';
 
@@ -36,8 +37,7 @@ export class Writer {
       if (earlier !== null) return { rows: earlier, duplicate: true };
       let rows = 0;
       for (const part of request.parts) {
-        await this.#appendPart(part, request.ingested, changes);
-        rows += part.rows;
+        rows += await this.#appendPart(part, request.ingested, changes);
       }
       if (request.id !== undefined)
         await this.#connection.run('INSERT INTO "$batches" VALUES ($1, $2, $3)', [
@@ -109,30 +109,37 @@ export class Writer {
       } catch (error) {
         // A failed COMMIT has rolled back already.
         await this.#connection.run('ROLLBACK').catch(() => undefined);
-        throw error instanceof Misfit ? await error.explain(this.#connection) : error;
+        if (!(error instanceof Misfit)) throw error;
+        throw await explainMisfit(this.#connection, error.layout, error.text, error.cause);
       }
     });
     this.#last = turn.catch(() => undefined);
     return turn;
   }
 
-  async #appendPart(part: AppendSlices, ingested: bigint, changes: CatalogChanges): Promise<void> {
+  async #appendPart(part: AppendSlices, ingested: bigint, changes: CatalogChanges): Promise<number> {
     const stored = this.#stored(part.table);
     if (!PARTITION_KEY.test(part.partition))
       throw new EngineError(
         'execution-failed',
         `table ${part.table}: expected a partition key such as d20261122, found ${JSON.stringify(part.partition)}`,
       );
-    if (part.rows === 0) return;
+    if (part.slices.length === 0) return 0;
     await this.#preparePartition(stored, part.partition, changes);
     const insert = insertRows(stored.layout, part.partition);
-    for (const slice of part.slices) {
-      try {
-        await this.#connection.run(insert, [slice, ingested]);
-      } catch (error) {
-        throw new Misfit(stored, slice, error);
-      }
+    let total = 0;
+    for (const { text, rows } of part.slices) {
+      const { rowsChanged } = await this.#connection.run(insert, [text, ingested]).catch((error: unknown) => {
+        throw new Misfit(stored.layout, text, error);
+      });
+      if (rowsChanged !== rows)
+        throw new EngineError(
+          'execution-failed',
+          `table ${part.table}: expected each row as the JSON text of an object in one line, found ${rowsChanged} lines for ${rows} rows`,
+        );
+      total += rows;
     }
+    return total;
   }
 
   async #preparePartition(stored: StoredTable, key: string, changes: CatalogChanges): Promise<void> {
@@ -183,35 +190,15 @@ class CatalogChanges {
   }
 }
 
-/** A slice of rows that was not accepted. */
+/** A slice of rows that was not accepted; explained once the transaction is over. */
 class Misfit {
-  readonly #stored: StoredTable;
-  readonly #slice: string;
-  readonly #cause: unknown;
+  readonly layout: TableLayout;
+  readonly text: string;
+  readonly cause: unknown;
 
-  constructor(stored: StoredTable, slice: string, cause: unknown) {
-    this.#stored = stored;
-    this.#slice = slice;
-    this.#cause = cause;
-  }
-
-  /** The error that names the row and the column; the original one when neither is to blame. */
-  async explain(connection: DuckDBConnection): Promise<unknown> {
-    const { layout } = this.#stored;
-    try {
-      const misfits = await connection.runAndReadAll(findMisfit(layout), [this.#slice]);
-      const [name, line, found] = misfits.getRows()[0] ?? [];
-      if (line === undefined) return this.#cause;
-      const column = layout.table.columns.find((candidate) => candidate.name === name);
-      const row = this.#slice.split('\n')[Number(line) - 1]?.slice(0, 80);
-      return new EngineError(
-        'execution-failed',
-        column === undefined
-          ? `table ${layout.table.name}: expected the JSON text of an object, found ${JSON.stringify(row)}`
-          : `table ${layout.table.name}, column ${column.name}: expected ${column.type}, found ${JSON.stringify(found)}`,
-      );
-    } catch {
-      return this.#cause;
-    }
+  constructor(layout: TableLayout, text: string, cause: unknown) {
+    this.layout = layout;
+    this.text = text;
+    this.cause = cause;
   }
 }

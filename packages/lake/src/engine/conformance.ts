@@ -246,6 +246,21 @@ export function engineConformance(
         expect(rows.map(([n]) => n)).toEqual(Array.from({ length: 200_000 }, (_, n) => 199_999 - n));
       });
 
+      test('keeps the stored order, partition after partition', async () => {
+        const days = ['d20261120', 'd20261121', 'd20261122'];
+        const batch = (day: string, from: number) =>
+          part(
+            'Events',
+            Array.from({ length: 50_000 }, (_, n) => ({ LogonId: from + n })),
+            day,
+          );
+        for (const [at, day] of days.entries())
+          for (const half of [0, 50_000]) await engine.append({ parts: [batch(day, at * 100_000 + half)] });
+        const rows = (await readRows(engine, sql.rows(Events, ['LogonId']))) as [number][];
+        expect(rows.length).toBe(300_000);
+        expect(rows.findIndex(([n], at) => n !== at)).toBe(-1);
+      });
+
       test('yields nothing for no rows', async () => {
         const result = engine.query({ sql: sql.numbers(0, 10) }, limits);
         for await (const chunk of result.chunks) expect.unreachable(`a chunk of ${chunk.length} bytes`);
