@@ -1,6 +1,7 @@
 // The rules of the platform: identity, hunting and the state behind them.
 
 export * from './clock.js';
+export * from './hunting/create-hunting-service.js';
 export * from './hunting/hunting-service.js';
 export * from './identity/index.js';
 export * from './records/index.js';

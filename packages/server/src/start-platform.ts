@@ -93,13 +93,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const named = [host, ...hosts].filter((name) => !isWildcard(name));
     const isOwnHost = (name: string) =>
       isLoopback(name) || named.includes(name.toLowerCase()) || (url !== '' && name === new URL(url).hostname);
-    const identity = createIdentity({ records, clock, sealer: await openSealer(directory), isOwnHost });
+    // Clients date their assertions, and check certificates, by real time, whatever time the platform plays.
+    const clientClock = systemClock;
+    const sealer = await openSealer(directory);
+    const identity = createIdentity({ records, clock, clientClock, sealer, isOwnHost });
     const services = await options.createServices({ directory, records, identity, clock });
     ending.push(() => services.engine.close());
 
-    // Clients check certificates by real time, whatever time the platform plays.
     const certificate = options.https
-      ? await openLocalCertificate({ directory, hosts: named, clock: systemClock })
+      ? await openLocalCertificate({ directory, hosts: named, clock: clientClock })
       : null;
     const localKey = createLocalKey();
     const server = createServer({

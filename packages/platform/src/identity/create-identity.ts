@@ -22,6 +22,8 @@ export interface IdentityOptions {
   readonly records: Records;
   readonly clock: Clock;
   readonly sealer: Sealer;
+  /** The clock by which clients date their assertions: the machine's own where `clock` plays another time. */
+  readonly clientClock?: Clock;
   /** Whether a host name (without port) is this server's; tokens for such hosts open all resources. */
   readonly isOwnHost: (hostname: string) => boolean;
   /** Milliseconds that a signing key signs; 30 days unless told. */
@@ -67,13 +69,14 @@ export interface Identity {
  */
 export function createIdentity(options: IdentityOptions): Identity {
   const { records, clock, sealer, isOwnHost, rotateKeysAfter, singleUseAssertions = false } = options;
+  const { clientClock = clock } = options;
   const registry = createRegistry({ records, clock });
   const keys = createSigningKeys({
     ...{ records, clock, sealer, tokenLifetime },
     ...(rotateKeysAfter !== undefined && { rotateAfter: rotateKeysAfter }),
   });
   const tokens = createAccessTokens({ keys, clock });
-  const verifyAssertion = createAssertionVerifier({ records, clock, singleUse: singleUseAssertions });
+  const verifyAssertion = createAssertionVerifier({ records, clock: clientClock, singleUse: singleUseAssertions });
   return {
     registry,
     authenticateClient: createClientAuthenticator({ records, clock, registry, verifyAssertion }),
