@@ -3,7 +3,7 @@
 import { KqlError, positionAt } from './errors.js';
 import { lowerExpression } from './expressions/lower-expression.js';
 import { isTabular } from './expressions/tabular.js';
-import { lowerRelation } from './plan/lower-relation.js';
+import { lowerPipeline, lowerRelation } from './plan/lower-relation.js';
 import { type Relation, visibleColumns } from './plan/relation.js';
 import { TIME_ALIAS, TIME_COLUMN } from './plan/scan.js';
 import type { Compilation, Scope, TableGrants } from './plan/scope.js';
@@ -154,6 +154,7 @@ function createCompilation(
       if (++steps > MAX_STEPS) throw new KqlError('semantic', `The query unfolds into more than ${MAX_STEPS} steps`);
     },
     relation: (node, scope) => lowerRelation(node, scope, compilation),
+    pipeline: (node, input, scope) => lowerPipeline(node, input, scope, compilation),
   };
   return compilation;
 }

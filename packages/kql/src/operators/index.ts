@@ -1,9 +1,11 @@
 // Every query operator by syntax kind. Add one: its file and a line here.
 
 import { joinOperators } from './join.js';
+import { mvApply } from './mv-apply.js';
 import { mvExpand } from './mv-expand.js';
 import type { Operator } from './operator.js';
 import { parseOperators } from './parse.js';
+import { partition } from './partition.js';
 import { columnOperators } from './project.js';
 import { schemaOperators } from './schema.js';
 import { orderOperators } from './sort.js';
@@ -17,6 +19,8 @@ export const pipedOperators: Readonly<Record<string, Operator>> = {
   SummarizeOperator: summarize,
   CountOperator: count,
   MvExpandOperator: mvExpand,
+  MvApplyOperator: mvApply,
+  PartitionOperator: partition,
   UnionOperator: union,
   ...columnOperators,
   ...joinOperators,

@@ -55,13 +55,27 @@ function operatorName(node: SyntaxNode): string {
 
 // Pipes are left-deep: they are walked in a loop, so that long ones need no deep stack, and `as` names reach what follows.
 function lowerPipe(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation {
+  const [source, ...stages] = piped(node);
+  return applyStages(stages, lowerRelation(source, scope, compilation), scope, compilation);
+}
+
+/** Lowers a pipe of operators that has no source of its own. */
+export function lowerPipeline(node: SyntaxNode, input: Relation, scope: Scope, compilation: Compilation): Relation {
+  return applyStages(piped(node), input, scope, compilation);
+}
+
+function piped(node: SyntaxNode): [SyntaxNode, ...SyntaxNode[]] {
   const stages: SyntaxNode[] = [];
-  let source = node;
-  while (source.kind === 'PipeExpression') {
-    stages.unshift(requiredChild(source, 'Operator'));
-    source = requiredChild(source, 'Expression');
+  let first = node;
+  while (first.kind === 'PipeExpression') {
+    stages.unshift(requiredChild(first, 'Operator'));
+    first = requiredChild(first, 'Expression');
   }
-  let relation = lowerRelation(source, scope, compilation);
+  return [first, ...stages];
+}
+
+function applyStages(stages: readonly SyntaxNode[], input: Relation, scope: Scope, compilation: Compilation): Relation {
+  let relation = input;
   let current = scope;
   for (const stage of stages) {
     compilation.spend();

@@ -146,6 +146,22 @@ export type Relation =
   | UnnestRelation
   | SharedRelation;
 
+/** The relations that one reads directly, subqueries in its expressions left out. */
+export function inputsOf(relation: Relation): readonly Relation[] {
+  switch (relation.kind) {
+    case 'join':
+      return [relation.left, relation.right];
+    case 'union':
+      return relation.inputs;
+    case 'scan':
+    case 'values':
+    case 'range':
+      return [];
+    default:
+      return [relation.input];
+  }
+}
+
 /** The columns that the query's author can name. */
 export function visibleColumns(relation: Relation): readonly RelationColumn[] {
   return relation.columns.filter((column) => !column.hidden);

@@ -53,6 +53,8 @@ export interface Compilation {
   readonly spend: () => void;
   /** Lowers a table expression; here so that expressions and operators can reach each other without a cycle. */
   readonly relation: (node: SyntaxNode, scope: Scope) => Relation;
+  /** Lowers operators that stand without a source, as in `mv-apply … on (where … | take 1)`, over `input`. */
+  readonly pipeline: (node: SyntaxNode, input: Relation, scope: Scope) => Relation;
 }
 
 /** Which columns of a table the caller may see: all of them, some of them, or the table is refused. */

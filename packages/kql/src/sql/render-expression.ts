@@ -252,7 +252,8 @@ function renderWindow(expr: WindowExpr, scope: RenderScope): Sql {
           }}`,
         ]
       : [];
-  const over = joinSql([...partition, sql`ORDER BY ${{ ...renderOrder(expr.order, scope), atomic: true }}`], ' ');
+  const order = expr.order.length > 0 ? [sql`ORDER BY ${{ ...renderOrder(expr.order, scope), atomic: true }}`] : [];
+  const over = joinSql([...partition, ...order], ' ');
   const running = sql`ROWS UNBOUNDED PRECEDING`;
   const [value = nullSql, offset = nullSql, missing = nullSql] = args;
   const window = (call: Sql, frame?: Sql): Sql => ({

@@ -2,18 +2,19 @@
 
 import type { Expr } from '../plan/expression.js';
 import { operands } from '../plan/expression.js';
-import type {
-  AggregateRelation,
-  FirstRowRelation,
-  JoinRelation,
-  ProjectRelation,
-  RangeRelation,
-  Relation,
-  ScanRelation,
-  SharedRelation,
-  UnionRelation,
-  UnnestRelation,
-  ValuesRelation,
+import {
+  type AggregateRelation,
+  type FirstRowRelation,
+  inputsOf,
+  type JoinRelation,
+  type ProjectRelation,
+  type RangeRelation,
+  type Relation,
+  type ScanRelation,
+  type SharedRelation,
+  type UnionRelation,
+  type UnnestRelation,
+  type ValuesRelation,
 } from '../plan/relation.js';
 import { physicalNames } from './physical-names.js';
 import { type RenderScope, renderExpression, renderOrder, renderPredicate, sqlTypes } from './render-expression.js';
@@ -362,21 +363,6 @@ function renderScan(relation: ScanRelation): Select {
 function sqlNames(relation: Relation): ReadonlyMap<string, string> {
   const names = physicalNames(relation.columns.map((column) => column.name));
   return new Map(relation.columns.map((column, i) => [column.name, names[i] ?? column.name]));
-}
-
-function inputsOf(relation: Relation): readonly Relation[] {
-  switch (relation.kind) {
-    case 'join':
-      return [relation.left, relation.right];
-    case 'union':
-      return relation.inputs;
-    case 'scan':
-    case 'values':
-    case 'range':
-      return [];
-    default:
-      return [relation.input];
-  }
 }
 
 function expressionsOf(relation: Relation): readonly Expr[] {
