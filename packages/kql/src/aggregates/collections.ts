@@ -20,8 +20,9 @@ function limitOf(arg: Arg | undefined, otherwise: bigint): Sql {
 // All values as a DuckDB list of JSON, in order; `keepNulls` keeps a place for every row.
 function gathered(value: Arg, condition: Arg | undefined, input: AggregateInput, keepNulls = false): Sql {
   const json = dynamicSql(value);
-  const kept = keepNulls ? sql`coalesce(${json}, 'null'::JSON)` : json;
-  const conditions = [...(keepNulls ? [] : [sql`${value.sql} IS NOT NULL`]), ...(condition ? [condition.sql] : [])];
+  // A dynamic null is a value of a list, unlike the nulls of other types.
+  const kept = keepNulls || value.type === 'dynamic' ? sql`coalesce(${json}, 'null'::JSON)` : json;
+  const conditions = [...(keepNulls || value.type === 'dynamic' ? [] : [sql`${value.sql} IS NOT NULL`]), ...(condition ? [condition.sql] : [])];
   const list: Sql = input.orderBy
     ? { parts: ['list(', kept, ' ORDER BY ', input.orderBy, ')'], atomic: true }
     : fn('list', kept);
@@ -62,14 +63,15 @@ const setOf = (conditional: boolean, limit: bigint): Aggregate =>
 
 // Without an order to keep, the engine's own DISTINCT is far cheaper than comparing lists.
 function distinctElements(value: Arg, condition: Arg | undefined, input: AggregateInput): Sql {
-  if (input.orderBy || value.type === 'dynamic') return fn('kql_distinct', gathered(value, condition, input));
+  if (value.type === 'dynamic') return sql`kql_distinct(list_filter(${gathered(value, condition, input)}, lambda x : x <> 'null'))`;
+  if (input.orderBy) return fn('kql_distinct', gathered(value, condition, input));
   const conditions = [sql`${value.sql} IS NOT NULL`, ...(condition ? [condition.sql] : [])];
   const list: Sql = {
     parts: ['list(DISTINCT ', value.sql, ') FILTER (WHERE ', joinSql(conditions, ' AND '), ')'],
     atomic: true,
   };
   const element: Arg = { ...value, sql: sql`x` };
-  return sql`list_transform(coalesce(${list}, []), lambda x : ${dynamicSql(element)})`;
+  return sql`list_transform(coalesce(list_sort(${list}), []), lambda x : ${dynamicSql(element)})`;
 }
 
 const bagOf = (conditional: boolean): Aggregate =>

@@ -1,7 +1,7 @@
 // Counting, summing, extremes and spread, with KQL's values for empty groups (kql-semantics §6).
 
 import type { Arg } from '../functions/function.js';
-import { fn, joinSql, type Sql, sql } from '../sql/sql.js';
+import { bare, fn, joinSql, type Sql, sql } from '../sql/sql.js';
 import type { ScalarType } from '../types.js';
 import { type Aggregate, defineAggregate } from './aggregate.js';
 
@@ -31,6 +31,11 @@ function sumOf(arg: Arg, condition?: Arg): Sql {
 }
 
 function averageOf(arg: Arg, condition?: Arg): Sql {
+  // The sum of longs wraps around before it is divided.
+  if (arg.type === 'int' || arg.type === 'long') {
+    const total = filtered(fn('sum', arg.sql), condition);
+    return sql`coalesce(CAST(kql_wrap(${total}) AS DOUBLE) / ${filtered(fn('count', arg.sql), condition)}, 'nan'::DOUBLE)`;
+  }
   const mean = filtered(fn('avg', number(arg)), condition);
   if (arg.type === 'timespan' || arg.type === 'datetime') return sql`CAST(trunc(${mean}) AS BIGINT)`;
   return sql`coalesce(CAST(${mean} AS DOUBLE), 'nan'::DOUBLE)`;
@@ -48,9 +53,21 @@ function extremeOf(name: 'min' | 'max', arg: Arg, condition?: Arg): Sql {
 const distinctCount = (arg: Arg, condition?: Arg): Sql =>
   filtered(sql`count(DISTINCT ${arg.type === 'dynamic' ? sql`json(${arg.sql})` : arg.sql})`, condition);
 
+// DuckDB raises on what is not finite, where the language answers NaN.
+const unlessInfinite = (args: readonly Arg[], condition: Arg | undefined, value: Sql): Sql =>
+  sql`CASE WHEN ${filtered(
+    sql`bool_or(${joinSql(
+      args.map((arg) => sql`NOT isfinite(${arg.sql})`),
+      ' OR ',
+    )})`,
+    condition,
+  )} THEN 'nan'::DOUBLE ELSE coalesce(${value}, 0.0::DOUBLE) END`;
+
+const finite = (arg: Arg): Sql => sql`CASE WHEN isfinite(${arg.sql}) THEN ${arg.sql} END`;
+
 const spread = (name: string): { plain: Aggregate; conditional: Aggregate } => {
   const of = (arg: Arg, condition?: Arg): Sql =>
-    sql`coalesce(${filtered(fn(name, sql`CASE WHEN isfinite(${arg.sql}) THEN ${arg.sql} END`), condition)}, 0.0::DOUBLE)`;
+    unlessInfinite([arg], condition, filtered(fn(name, finite(arg)), condition));
   return {
     plain: defineAggregate({ takes: ['real'], returns: 'real', sql: (args) => of(at(args, 0)) }),
     conditional: defineAggregate({
@@ -65,6 +82,16 @@ const stdev = spread('stddev_samp');
 const stdevp = spread('stddev_pop');
 const variance = spread('var_samp');
 const variancep = spread('var_pop');
+
+const covariance = (name: string, conditional: boolean): Aggregate =>
+  defineAggregate({
+    takes: ['real', 'real', ...(conditional ? (['bool'] as const) : [])],
+    returns: 'real',
+    sql: (args) => {
+      const [x, y, condition] = [at(args, 0), at(args, 1), conditional ? at(args, 2) : undefined];
+      return unlessInfinite([x, y], condition, filtered(fn(name, finite(x), finite(y)), condition));
+    },
+  });
 
 const percentile = defineAggregate({
   takes: ['any', 'real'],
@@ -134,24 +161,22 @@ export const statistics: Readonly<Record<string, Aggregate>> = {
   percentiles_array: defineAggregate({
     returns: 'dynamic',
     sql: (args) =>
-      sql`to_json([${joinSql(
-        args.slice(1).map((share) => sql`quantile_disc(${number(at(args, 0))}, ${share.sql} / 100.0)`),
-        ', ',
+      sql`to_json([${bare(
+        joinSql(
+          args.slice(1).map((share) => sql`quantile_disc(${number(at(args, 0))}, ${share.sql} / 100.0)`),
+          ', ',
+        ),
       )}])`,
   }),
   binary_all_and: bits('bit_and'),
   binary_all_or: bits('bit_or'),
   binary_all_xor: bits('bit_xor'),
-  covariance: defineAggregate({
-    takes: ['real', 'real'],
-    returns: 'real',
-    sql: (args) => sql`coalesce(covar_samp(${at(args, 0).sql}, ${at(args, 1).sql}), 0.0::DOUBLE)`,
-  }),
-  covariancep: defineAggregate({
-    takes: ['real', 'real'],
-    returns: 'real',
-    sql: (args) => sql`coalesce(covar_pop(${at(args, 0).sql}, ${at(args, 1).sql}), 0.0::DOUBLE)`,
-  }),
+  variancepif: variancep.conditional,
+  stdevpif: stdevp.conditional,
+  covariance: covariance('covar_samp', false),
+  covarianceif: covariance('covar_samp', true),
+  covariancep: covariance('covar_pop', false),
+  covariancepif: covariance('covar_pop', true),
 };
 
 function averageType(types: readonly ScalarType[]): ScalarType {
@@ -166,7 +191,10 @@ function extremeRow(name: 'arg_max_null' | 'arg_min_null'): Aggregate {
     sql: (args) => {
       const [value, by] = [at(args, 0), at(args, 1)];
       const key = by.type === 'dynamic' ? fn('kql_json_text', by.sql) : by.sql;
-      const found = fn(name, value.sql, key);
+      // A NaN is the extreme in both directions; DuckDB has it above all numbers.
+      const ranked =
+        name === 'arg_min_null' && by.type === 'real' ? sql`CASE WHEN isnan(${key}) THEN '-inf'::DOUBLE ELSE ${key} END` : key;
+      const found = fn(name, value.sql, ranked);
       return by.type === 'string'
         ? found
         : sql`CASE WHEN count(${by.sql}) = 0 THEN first(${value.sql}) ELSE ${found} END`;

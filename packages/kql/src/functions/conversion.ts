@@ -47,7 +47,7 @@ const toInt: Rules = {
   string: (x) => sql`TRY_CAST(kql_to_long(${x}) AS INTEGER)`,
   datetime: (x) => sql`kql_long_to_int(${x})`,
   timespan: (x) => sql`kql_long_to_int(${x})`,
-  dynamic: (x) => sql`TRY_CAST(kql_json_long(${x}) AS INTEGER)`,
+  dynamic: (x) => sql`kql_json_int(${x})`,
 };
 
 const toReal: Rules = {

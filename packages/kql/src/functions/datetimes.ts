@@ -173,7 +173,7 @@ const formatTimespan: ScalarFunction = {
     );
     const magnitude = sql`abs(${span.sql})`;
     const padded = (value: Sql, digits: number): Sql =>
-      sql`lpad(CAST(${value} AS VARCHAR), greatest(${number(BigInt(digits))}, length(CAST(${value} AS VARCHAR))), '0')`;
+      sql`CASE WHEN length(CAST(${value} AS VARCHAR)) < ${number(BigInt(digits))} THEN lpad(CAST(${value} AS VARCHAR), ${number(BigInt(digits))}, '0') ELSE CAST(${value} AS VARCHAR) END`;
     const parts = pieces.map((piece): Sql => {
       const unit = piece[0] ?? '';
       if (unit === 'd') return padded(sql`${magnitude} // ${DAY}`, piece.length);
@@ -248,7 +248,8 @@ export const datetimes = defineFamily({
   dayofweek: {
     takes: ['datetime'],
     returns: 'timespan',
-    sql: (moment: Arg) => sql`(${moment.sql} + ${DAY}) // ${DAY} % 7 * ${DAY}`,
+    // The engine steps to the next day, which the last day of the calendar has not.
+    sql: (moment: Arg) => sql`CASE WHEN ${moment.sql} < 3155378112000000000 THEN (${moment.sql} + ${DAY}) // ${DAY} % 7 * ${DAY} END`,
   },
   dayofmonth: part('day'),
   dayofyear: part('doy'),
@@ -291,6 +292,6 @@ export const datetimes = defineFamily({
     takes: ['datetime', 'string'],
     returns: 'datetime',
     sql: (moment: Arg, zone: Arg) =>
-      sql`${ticks(sql`TRY((${timestamp(moment.sql)} AT TIME ZONE ${zone.sql}) AT TIME ZONE 'UTC')`)} + ${moment.sql} % 10`,
+      fn('kql_datetime', fn('kql_local_to_utc', moment.sql, zone.sql)),
   },
 });

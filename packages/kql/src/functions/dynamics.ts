@@ -1,6 +1,6 @@
 // Arrays and bags: dynamic values are JSON text, JSON null is null (kql-semantics §4).
 
-import { fn, joinSql, type Sql, sql } from '../sql/sql.js';
+import { bare, fn, joinSql, type Sql, sql } from '../sql/sql.js';
 import { dynamicSql, textSql } from './conversion.js';
 import { type Arg, defineFamily, type ScalarFunction } from './function.js';
 
@@ -33,7 +33,7 @@ const nonEmptyBag: ScalarFunction = {
     });
     return items.length === 0
       ? sql`'{}'::JSON`
-      : sql`kql_merge_bags(list_filter([${joinSql(items, ', ')}], lambda b : b IS NOT NULL))`;
+      : sql`kql_merge_bags(list_filter([${bare(joinSql(items, ', '))}], lambda b : b IS NOT NULL))`;
   },
 };
 
@@ -48,11 +48,24 @@ const arraySlice: ScalarFunction = {
   },
 };
 
+// Further arrays follow the order of the first; a bool at the end says where nulls go.
 const arraySort = (descending: boolean): ScalarFunction => ({
-  takes: ['dynamic', 'bool?'],
+  takes: ['dynamic', 'any*'],
   returns: 'dynamic',
-  sql: (array: Arg) =>
-    sql`CASE WHEN ${isArray(array)} THEN ${fn(descending ? 'kql_sort_desc' : 'kql_sort_asc', array.sql)} END`,
+  sql: (array: Arg, ...rest: Arg[]) => {
+    const last = rest.at(-1);
+    const placed = last?.type === 'bool';
+    const nulls = placed && last ? sql`CASE WHEN ${last.sql} THEN 2 ELSE 0 END` : sql`2`;
+    const sorted = fn(descending ? 'kql_sorted_desc' : 'kql_sorted_asc', array.sql, nulls);
+    const first = sql`to_json(list_transform(${sorted}, lambda s : s.j))`;
+    const others = placed ? rest.slice(0, -1) : rest;
+    if (others.length === 0) return sql`CASE WHEN ${isArray(array)} THEN ${first} END`;
+    const following = others.map(
+      (other) =>
+        sql`CASE WHEN json_array_length(${other.sql}) = json_array_length(${array.sql}) THEN to_json(list_transform(${sorted}, lambda s : list_extract(${elements(other)}, abs(s.i)))) ELSE 'null'::JSON END`,
+    );
+    return sql`CASE WHEN ${isArray(array)} THEN json_array(${bare(joinSql([first, ...following], ', '))}) END`;
+  },
 });
 
 const setOperation = (combine: (first: Sql, rest: readonly Sql[]) => Sql): ScalarFunction => ({
@@ -126,7 +139,7 @@ export const dynamics = defineFamily({
         arrays.map((array) => sql`coalesce(list_extract(${elements(array)}, i), 'null'::JSON)`),
         ', ',
       );
-      return sql`to_json(list_transform(generate_series(1, ${longest}), lambda i : [${row}]))`;
+      return sql`to_json(list_transform(generate_series(1, ${longest}), lambda i : [${bare(row)}]))`;
     },
   },
   repeat: {
@@ -154,9 +167,11 @@ export const dynamics = defineFamily({
     takes: ['dynamic', 'dynamic*'],
     returns: 'dynamic',
     sql: (...bags: Arg[]) =>
-      sql`kql_merge_bags([${joinSql(
-        bags.map((bag) => bag.sql),
-        ', ',
+      sql`kql_merge_bags([${bare(
+        joinSql(
+          bags.map((bag) => bag.sql),
+          ', ',
+        ),
       )}])`,
   },
   bag_has_key: {

@@ -1,6 +1,6 @@
 // Functions on text: positions are in code points and start at 0 (kql-semantics §2.2, §2.3).
 
-import { fn, joinSql, type Sql, sql, text } from '../sql/sql.js';
+import { bare, fn, joinSql, type Sql, sql, text } from '../sql/sql.js';
 import { type Arg, defineFamily, literalText, type ScalarFunction, unsupported } from './function.js';
 import { translateRegex } from './regex.js';
 
@@ -60,7 +60,7 @@ const extractAll: ScalarFunction = {
     const [first] = lists;
     if (lists.length === 1 && first) return sql`CASE WHEN len(${first}) > 0 THEN to_json(${first}) END`;
     const rows = lists.map((list) => sql`list_extract(${list}, i)`);
-    return sql`CASE WHEN len(${first ?? text('')}) > 0 THEN to_json(list_transform(generate_series(1, len(${first ?? text('')})), lambda i : [${joinSql(rows, ', ')}])) END`;
+    return sql`CASE WHEN len(${first ?? text('')}) > 0 THEN to_json(list_transform(generate_series(1, len(${first ?? text('')})), lambda i : [${bare(joinSql(rows, ', '))}])) END`;
   },
 };
 

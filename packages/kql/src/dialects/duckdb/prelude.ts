@@ -30,6 +30,13 @@ const macros: readonly Macro[] = [
     parameters: 't',
     body: `strftime(kql_timestamp(t), '%Y-%m-%dT%H:%M:%S') || CASE WHEN t % 10000000 = 0 THEN 'Z' ELSE '.' || rtrim(lpad((t % 10000000)::VARCHAR, 7, '0'), '0') || 'Z' END`,
   },
+  // a local time that the clocks skip means the moment before the skip, plus what has passed since
+  {
+    name: 'kql_local_to_utc',
+    parameters: 't, zone',
+    body: `(SELECT CASE WHEN back > t THEN utc - (back - t) ELSE utc END FROM (SELECT utc, TRY(kql_ticks((kql_timestamp(utc) AT TIME ZONE 'UTC') AT TIME ZONE zone)) + t % 10 AS back
+      FROM (SELECT TRY(kql_ticks((kql_timestamp(t - t % 10) AT TIME ZONE zone) AT TIME ZONE 'UTC')) + t % 10 AS utc)))`,
+  },
   {
     name: 'kql_timespan_text',
     parameters: 't',
@@ -75,7 +82,7 @@ const macros: readonly Macro[] = [
   {
     name: 'kql_signed',
     parameters: 'h',
-    body: `(CASE WHEN h > 9223372036854775807 THEN h - 18446744073709551616 ELSE h END)::BIGINT`,
+    body: `(CASE WHEN h > 9223372036854775807 THEN h::HUGEINT - 18446744073709551616 ELSE h END)::BIGINT`,
   },
   {
     name: 'kql_wrap',
@@ -87,13 +94,13 @@ const macros: readonly Macro[] = [
     name: 'kql_to_long',
     parameters: 's',
     body: `CASE WHEN regexp_full_match(trim(s, e' \\t\\r\\n'), '[+-]?[0-9]+') THEN try_cast(trim(s, e' \\t\\r\\n') AS BIGINT)
-      WHEN regexp_full_match(trim(s, e' \\t\\r\\n'), '0[xX][0-9a-fA-F]{1,16}') THEN kql_signed(try_cast('0x' || trim(s, e' \\t\\r\\n')[3:] AS HUGEINT)) END`,
+      WHEN regexp_full_match(trim(s, e' \\t\\r\\n'), '0[xX][0-9a-fA-F]{1,16}') THEN kql_signed(try_cast('0x' || substring(trim(s, e' \\t\\r\\n'), 3) AS UBIGINT)) END`,
   },
   {
     name: 'kql_to_real',
     parameters: 's',
     body: `CASE WHEN regexp_full_match(trim(s, e' \\t\\r\\n'), '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?') THEN coalesce(try_cast(trim(s, e' \\t\\r\\n') AS DOUBLE), CASE WHEN s LIKE '%-%' THEN '-inf'::DOUBLE ELSE 'inf'::DOUBLE END)
-      WHEN trim(s) IN ('nan', 'NaN') THEN 'nan'::DOUBLE WHEN trim(s) IN ('inf', '+inf', 'Infinity') THEN 'inf'::DOUBLE WHEN trim(s) IN ('-inf', '-Infinity') THEN '-inf'::DOUBLE END`,
+      WHEN trim(s) IN ('nan', 'NaN') THEN 'nan'::DOUBLE WHEN trim(s) IN ('inf', 'Inf', '+inf', '+Inf', 'Infinity', '+Infinity') THEN 'inf'::DOUBLE WHEN trim(s) IN ('-inf', '-Inf', '-Infinity') THEN '-inf'::DOUBLE END`,
   },
   {
     name: 'kql_to_bool',
@@ -103,7 +110,7 @@ const macros: readonly Macro[] = [
   {
     name: 'kql_real_to_long',
     parameters: 'x',
-    body: `CASE WHEN isfinite(x) THEN CASE WHEN x >= 9223372036854775807 THEN 9223372036854775807 WHEN x <= -9223372036854775808 THEN (-9223372036854775808)::BIGINT ELSE trunc(x)::BIGINT END END`,
+    body: `CASE WHEN isfinite(x) THEN CASE WHEN x > 9223372036854775807 THEN 9223372036854775807 WHEN x <= -9223372036854775808 OR x = 9223372036854775807 THEN (-9223372036854775808)::BIGINT ELSE trunc(x)::BIGINT END END`,
   },
   {
     name: 'kql_real_to_int',
@@ -125,7 +132,7 @@ const macros: readonly Macro[] = [
     parameters: 's',
     body: `CASE WHEN regexp_full_match(trim(s), '\\{?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\\}?') THEN try_cast(trim(s) AS UUID) END`,
   },
-  { name: 'kql_decimal_text', parameters: 'x', body: `regexp_replace(x::VARCHAR, '\\.?0+$', '')` },
+  { name: 'kql_decimal_text', parameters: 'x', body: `CASE WHEN contains(x::VARCHAR, '.') THEN regexp_replace(x::VARCHAR, '\\.?0+$', '') ELSE x::VARCHAR END` },
   {
     name: 'kql_term_pattern',
     parameters: 'n',
@@ -159,6 +166,11 @@ const macros: readonly Macro[] = [
       WHEN 'BOOLEAN' THEN ((j ->> '$') = 'true')::BIGINT WHEN 'VARCHAR' THEN kql_to_long(j ->> '$') END`,
   },
   {
+    name: 'kql_json_int',
+    parameters: 'j',
+    body: `CASE json_type(j) WHEN 'VARCHAR' THEN try_cast(kql_to_long(j ->> '$') AS INTEGER) WHEN 'DOUBLE' THEN kql_real_to_int((j ->> '$')::DOUBLE) ELSE kql_long_to_int(kql_json_long(j)) END`,
+  },
+  {
     name: 'kql_json_real',
     parameters: 'j',
     body: `CASE json_type(j) WHEN 'BIGINT' THEN (j ->> '$')::DOUBLE WHEN 'UBIGINT' THEN (j ->> '$')::DOUBLE WHEN 'DOUBLE' THEN (j ->> '$')::DOUBLE
@@ -167,7 +179,7 @@ const macros: readonly Macro[] = [
   {
     name: 'kql_json_bool',
     parameters: 'j',
-    body: `CASE json_type(j) WHEN 'BOOLEAN' THEN (j ->> '$') = 'true' WHEN 'VARCHAR' THEN kql_to_bool(j ->> '$') WHEN 'BIGINT' THEN (j ->> '$')::HUGEINT <> 0
+    body: `CASE json_type(j) WHEN 'BOOLEAN' THEN (j ->> '$') = 'true' WHEN 'VARCHAR' THEN coalesce(kql_to_bool(j ->> '$'), kql_to_long(j ->> '$') <> 0) WHEN 'BIGINT' THEN (j ->> '$')::HUGEINT <> 0
       WHEN 'UBIGINT' THEN (j ->> '$')::HUGEINT <> 0 WHEN 'DOUBLE' THEN (j ->> '$')::DOUBLE <> 0 END`,
   },
   {
@@ -203,15 +215,16 @@ const macros: readonly Macro[] = [
         SELECT unnest(json_keys(b)) AS k, json_extract(b, kql_pointer(unnest(json_keys(b)))) AS v, n
         FROM (SELECT unnest(bags) AS b, unnest(generate_series(1, len(bags))) AS n) WHERE json_type(b) = 'OBJECT') GROUP BY k ORDER BY seen))`,
   },
+  // the elements with their places, in order: by kind, then by number or text; nulls where `nulls` (0 or 2, beside 1) puts them
   {
-    name: 'kql_sort_asc',
-    parameters: 'j',
-    body: `to_json(list_transform(list_sort(list_transform(json_extract(j, '$[*]'), lambda x : {'n': x = 'null', 'r': kql_json_real(x), 't': x ->> '$', 'j': x}), 'ASC', 'NULLS LAST'), lambda s : s.j))`,
+    name: 'kql_sorted_asc',
+    parameters: 'j, nulls',
+    body: `list_sort(list_transform(json_extract(j, '$[*]'), lambda x, i : {'n': CASE WHEN x = 'null' THEN nulls ELSE 1 END, 'r': CASE WHEN json_type(x) <> 'VARCHAR' THEN kql_json_real(x) END, 't': x ->> '$', 'i': i, 'j': x}), 'ASC', 'NULLS LAST')`,
   },
   {
-    name: 'kql_sort_desc',
-    parameters: 'j',
-    body: `to_json(list_transform(list_sort(list_transform(json_extract(j, '$[*]'), lambda x : {'n': x <> 'null', 'r': kql_json_real(x), 't': x ->> '$', 'j': x}), 'DESC', 'NULLS LAST'), lambda s : s.j))`,
+    name: 'kql_sorted_desc',
+    parameters: 'j, nulls',
+    body: `list_sort(list_transform(json_extract(j, '$[*]'), lambda x, i : {'n': CASE WHEN x = 'null' THEN -nulls ELSE -1 END, 'r': CASE WHEN json_type(x) <> 'VARCHAR' THEN kql_json_real(x) END, 't': x ->> '$', 'i': -i, 'j': x}), 'DESC', 'NULLS LAST')`,
   },
   {
     name: 'kql_weighted_percentile',
