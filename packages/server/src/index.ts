@@ -12,6 +12,7 @@ export {
 } from './local/local-client.js';
 export { type LocalEndpoint, readLocalEndpoint } from './local/local-endpoint.js';
 export { mintOperatorToken, type OperatorToken } from './local/mint-operator-token.js';
+export { mintTokenOffline, type OfflineTokenOptions } from './local/mint-token-offline.js';
 export { StartError } from './start-error.js';
 export {
   type EngineServices,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDuckDbEngine, type Engine, tables } from '@gamekeeper/lake';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mintTokenOffline } from './local/mint-token-offline.js';
 import { type EngineServices, type PlatformOptions, type ServiceContext, startPlatform } from './start-platform.js';
 import { startTestServer } from './testing/start-test-server.js';
 
@@ -31,7 +32,11 @@ test('the first start seeds, later ones find what is there; two at once are refu
   await expect(startPlatform(options())).rejects.toMatchObject({ code: 'directory-in-use' });
   expect(first.sample?.secret).toMatch(/^gks_.{48}$/);
   await first.close();
+  const { directory, clock } = options();
+  const offline = await mintTokenOffline({ directory, clock, origin: 'http://127.0.0.1:7071' });
   const second = await startPlatform(options());
+  const caller = await second.identity.verifyToken(offline.access_token, ['graph']);
+  expect(caller.applicationId).toBe(first.sample?.application.id);
   expect(second.sample).toBeNull();
   const [tenant] = await second.identity.registry.listTenants();
   expect(tenant?.id).toBe(first.sample?.tenant.id);

@@ -123,6 +123,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
           ...(route.reads === 'stream' && { body: Type.Any() }),
         },
         async onRequest(request) {
+          // The endpoint decides how its body is read; a content type that cannot be parsed must not refuse it.
+          delete request.headers['content-type'];
           const context = contextOf(request);
           const caller = await authenticate({ identity: services.identity, localKey }, route, request, context);
           arrivals.set(request, { context, caller });

@@ -106,8 +106,10 @@ describe('client credentials', () => {
       ...client,
       'x-client-SKU': 'x',
     });
-    const { status } = await post(`/${tenant}/oauth2/token`, form.toString(), { 'content-type': 'application/json' });
-    expect(status).toBe(200);
+    for (const type of ['application/json', 'text/plain', 'nonsense']) {
+      const { status } = await post(`/${tenant}/oauth2/token`, form.toString(), { 'content-type': type });
+      expect(status).toBe(200);
+    }
   });
 });
 
