@@ -1,6 +1,7 @@
 // Every query operator by syntax kind. Add one: its file and a line here.
 
 import { joinOperators } from './join.js';
+import { makeSeries } from './make-series.js';
 import { mvApply } from './mv-apply.js';
 import { mvExpand } from './mv-expand.js';
 import type { Operator } from './operator.js';
@@ -19,6 +20,7 @@ export const pipedOperators: Readonly<Record<string, Operator>> = {
   SummarizeOperator: summarize,
   CountOperator: count,
   MvExpandOperator: mvExpand,
+  MakeSeriesOperator: makeSeries,
   MvApplyOperator: mvApply,
   PartitionOperator: partition,
   UnionOperator: union,

@@ -80,7 +80,8 @@ interface AggregateCall {
   readonly namer: ColumnNamer;
 }
 
-function aggregateColumns(
+/** The columns of one aggregate expression: one, or several for `arg_max` and its kin. */
+export function aggregateColumns(
   node: SyntaxNode,
   keys: readonly NamedExpr[],
   input: Relation,
