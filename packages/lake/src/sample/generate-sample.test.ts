@@ -3,6 +3,7 @@
 import { type ScalarType, ticksFromMilliseconds } from '@gamekeeper/kql';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { encodeRow } from '../ingest/encode-row.js';
 import type { MappedRow } from '../sources/source.js';
 import { tables } from '../tables/index.js';
 import { describeSample, generateSample, type SampleOptions } from './index.js';
@@ -396,6 +397,15 @@ describe('options', () => {
     // Only the first hour is generated; the whole month would be forty million rows.
     expect(rows.next().done).toBe(false);
     rows.return?.();
+  });
+
+  test('the lake takes every row as it is', () => {
+    const rejected = new Set<string>();
+    for (const row of generateSample({ now, days: 12, scale: 0.2 })) {
+      const encoded = encodeRow(row, { now });
+      if ('rejected' in encoded) rejected.add(encoded.rejected);
+    }
+    expect([...rejected]).toEqual([]);
   });
 
   test('describes its stories', () => {

@@ -8,6 +8,7 @@ import { workAt } from './noise/desk.js';
 import { runDirectory } from './noise/directory.js';
 import { reportDevices, reportIdentities } from './noise/inventory.js';
 import { exchangeMail } from './noise/mail.js';
+import { planOddities } from './noise/oddities.js';
 import { report } from './noise/protection.js';
 import { runUnix, scan, serve } from './noise/servers.js';
 import { assess } from './noise/vulnerabilities.js';
@@ -106,7 +107,9 @@ function planActions(world: World): PlannedAction[] {
     // The newest row is at `now` itself: the sensors' sign of life.
     { at: end, run: (at) => signOfLife(world, at) },
   ];
-  return [...reports, ...stories.flatMap((story) => story.plan(world))].sort((left, right) => left.at - right.at);
+  return [...reports, ...planOddities(world), ...stories.flatMap((story) => story.plan(world))].sort(
+    (left, right) => left.at - right.at,
+  );
 }
 
 function signOfLife(world: World, at: number): void {

@@ -1,5 +1,8 @@
 // A small seeded generator of pseudo-random numbers: the sample must come out the same on every machine and every run.
 
+/** Every 16-bit number in hexadecimal: identifiers and hashes are a large part of what is drawn. */
+const hexWords: readonly string[] = Array.from({ length: 0x1_0000 }, (_, word) => word.toString(16).padStart(4, '0'));
+
 /**
  * Chris Doty-Humphrey's sfc32 (small fast chaotic, 128 bits of state, from PractRand), seeded from a number and a name.
  * Each part of the sample draws from a stream of its own name, so that a change in one part leaves the others as they were.
@@ -60,7 +63,11 @@ export class Random {
   /** Lower-case hexadecimal digits. */
   hex(length: number): string {
     let text = '';
-    while (text.length < length) text += this.word().toString(16).padStart(8, '0');
+    while (text.length < length) {
+      const word = this.word();
+      text += hexWords[word >>> 16];
+      text += hexWords[word & 0xffff];
+    }
     return text.slice(0, length);
   }
 

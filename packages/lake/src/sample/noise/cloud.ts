@@ -236,6 +236,7 @@ const adminDeeds: readonly DeedKind[] = [
     weight: 0.5,
     make: (random) =>
       defenderDeed(random.pick(['CreateCustomDetection', 'EditCustomDetection']), {
+        Workload: 'Microsoft365Defender',
         RuleName: 'Office starts a shell',
         RuleId: '118',
         RuleFrequency: '1',

@@ -32,7 +32,7 @@ const duties: readonly Duty[] = [
         [636, 'lsass.exe'],
         [53, 'dns.exe'],
         [445, 'ntoskrnl.exe'],
-        [49_668, 'lsass.exe'],
+        [49_664, 'lsass.exe'],
       ] as const);
       controller.connect(at, controller.service(service), {
         action: 'InboundConnectionAccepted',

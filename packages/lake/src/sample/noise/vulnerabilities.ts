@@ -2,7 +2,7 @@
 
 import type { Device } from '../company/devices.js';
 import type { Random } from '../random.js';
-import { hour, type Moment, minute } from '../timeline.js';
+import { day, hour, type Moment, minute } from '../timeline.js';
 import type { World } from '../world.js';
 
 /** vendor, product, version, end of support, where it runs. */
@@ -32,14 +32,14 @@ const software: readonly (readonly [
   ['nginx', 'nginx', '1.18.0', 'EOS Version', 'linux'],
 ];
 
-/** CVE, product, severity, CVSS, exploit, published, description of our own. */
+/** CVE, product, severity, CVSS, exploit, day of publication (or days before the report), description of our own. */
 const weaknesses: readonly (readonly [
   cve: string,
   product: string,
   severity: string,
   score: string,
   exploit: boolean,
-  published: string,
+  published: string | number,
   text: string,
 ])[] = [
   [
@@ -122,6 +122,24 @@ const weaknesses: readonly (readonly [
     'A database driver runs code of a hostile server.',
   ],
   ['CVE-2023-24329', 'python', 'Low', '3.7', true, '2023-02-17', 'Blank characters before a URL defeat block lists.'],
+  [
+    'CVE-2023-36049',
+    '.net_framework',
+    'High',
+    '7.6',
+    true,
+    '2023-11-14',
+    'Commands can be injected into file transfers.',
+  ],
+  [
+    'TVM-2024-0417',
+    'firefox',
+    'High',
+    '8.1',
+    true,
+    12,
+    'Crafted fonts overflow a table; no CVE has been assigned yet.',
+  ],
 ];
 
 /** Configuration id, name, category, subcategory, impact. */
@@ -286,7 +304,7 @@ export function assess(world: World, at: Moment): void {
             InstallationTime: '2024-01-15T08:00:00Z',
           });
   }
-  describeKnowledge(plain);
+  describeKnowledge(world, at, plain);
   drawGraph(world, plain);
 }
 
@@ -298,15 +316,19 @@ function runsOn(on: string, device: Device, random: Random): boolean {
   return on === 'all' || (device.role === 'workstation' && (on === 'desk' || random.chance(0.3)));
 }
 
-function describeKnowledge(plain: (table: string, values: Readonly<Record<string, unknown>>) => void): void {
+function describeKnowledge(
+  world: World,
+  at: Moment,
+  plain: (table: string, values: Readonly<Record<string, unknown>>) => void,
+): void {
   for (const [cve, product, severity, score, exploit, published, text] of weaknesses)
     plain('DeviceTvmSoftwareVulnerabilitiesKB', {
       CveId: cve,
       CvssScore: score,
       IsExploitAvailable: exploit,
       VulnerabilitySeverityLevel: severity,
-      LastModifiedTime: `${published}T12:00:00Z`,
-      PublishedDate: `${published}T00:00:00Z`,
+      LastModifiedTime: publicationOf(published, world, at),
+      PublishedDate: publicationOf(published, world, at),
       VulnerabilityDescription: text,
       AffectedSoftware: [product],
     });
@@ -338,6 +360,10 @@ function describeKnowledge(plain: (table: string, values: Readonly<Record<string
         PermissionRisk: risk,
         IsPermissionRequired: 'true',
       });
+}
+
+function publicationOf(published: string | number, world: World, at: Moment): string | bigint {
+  return typeof published === 'number' ? world.timeline.ticks(at - published * day) : `${published}T00:00:00Z`;
 }
 
 function drawGraph(world: World, plain: (table: string, values: Readonly<Record<string, unknown>>) => void): void {

@@ -108,7 +108,7 @@ const chores: readonly Chore[] = [
             }
           : {
               SignatureName: random.pick(['SSL_Client', 'SMB_Client', 'NTLM-Challenge', 'SSH']),
-              SignatureMatchedContent: random.pick(['%16%03%01', 'SSH-2', 'NTLMSSP']),
+              SignatureMatchedContent: random.pick(['%16%03%01', 'SSH-2', 'SSH-1', 'NTLMSSP']),
               SamplePacketContent: [''],
             };
       machine.connect(at, machine.service('ntoskrnl.exe'), { to, action: 'NetworkSignatureInspected', additional });

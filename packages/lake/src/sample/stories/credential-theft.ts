@@ -298,6 +298,11 @@ function mapTheDomain(world: World, at: Moment, implant: Process): void {
       DistinguishedName: domain.distinguishedName,
     },
   );
+  machine.start(at + 3 * second, {
+    parent: implant,
+    program: foreignProgram('nbtscan.exe', 'C:\\Windows\\Temp'),
+    commandLine: 'nbtscan.exe 10.20.1.0/24',
+  });
   for (const [index, { device: other }] of world.machines.entries())
     if (other !== device)
       for (const port of [445, 135])

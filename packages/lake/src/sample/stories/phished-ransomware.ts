@@ -243,6 +243,7 @@ const discovery: readonly (readonly [program: string | Program, commandLine: str
   ['net.exe', 'net group "Domain Admins" /domain'],
   ['net.exe', 'net group "Enterprise Admins" /domain'],
   ['net.exe', 'net accounts /domain'],
+  ['net.exe', 'net user admin /domain'],
   ['net.exe', 'net time /domain'],
   ['nltest.exe', 'nltest /dclist:quillfen'],
   ['nltest.exe', 'nltest /domain_trusts /all_trusts'],
@@ -269,6 +270,8 @@ function lookAround(world: World, at: Moment, beacon: Process): void {
     program: 'cmd.exe',
     commandLine: 'C:\\Windows\\system32\\cmd.exe',
   });
+  const recon = `powershell.exe -nop -enc ${encodeCommand('whoami; net user; Get-ADComputer -Filter * | select Name; systeminfo')}`;
+  machine.start(at + second, { parent: shell, program: 'powershell.exe', commandLine: recon });
   let moment = at;
   for (const [file, commandLine] of discovery) {
     moment += machine.random.between(4, 11) * second;
@@ -402,6 +405,12 @@ function digIn(world: World, at: Moment, beacon: Process): void {
       RemoteClientsAccess: 'AcceptRemote',
     },
   );
+  // The injected code runs on in a host process without arguments, and tries its neighbours.
+  const host = machine.start(at + 7 * minute, { parent: beacon, program: 'rundll32.exe', commandLine: 'rundll32.exe' });
+  for (let neighbour = 10; neighbour < 20; neighbour++)
+    machine.connect(at + 8 * minute + neighbour * second, host, {
+      to: { ip: `10.20.1.${neighbour}`, port: 445, url: '' },
+    });
   const search = machine.start(at + 9 * minute, {
     parent: shell,
     program: 'findstr.exe',
@@ -521,6 +530,16 @@ const stoppedServices = [
   'DFSR',
   'Spooler',
   'swprv',
+  'MSSQLFDLauncher',
+  'SQLBrowser',
+  'MSSQLServerOLAPService',
+  'ReportServer',
+  'MSExchangeSA',
+  'MSExchangeTransport',
+  'IISADMIN',
+  'W3SVC',
+  'RowanCatalogSvc',
+  'FontCache',
 ];
 const killedPrograms = [
   'sqlservr.exe',
@@ -578,7 +597,7 @@ function encrypt(world: World, at: Moment): void {
   const console = server.start(at, {
     parent: server.service('services.exe'),
     program: 'cmd.exe',
-    commandLine: 'cmd.exe /c C:\\ProgramData\\svc\\go.bat',
+    commandLine: 'cmd.exe /c C:\\Windows\\Temp\\go.bat',
     account,
     integrity: 'High',
     elevation: 'TokenElevationTypeFull',

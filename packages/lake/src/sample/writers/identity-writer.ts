@@ -89,28 +89,39 @@ export class IdentityWriter {
   logon(at: Moment, logon: IdentityLogon): void {
     const cloud = logon.application !== undefined && logon.application !== 'Active Directory';
     const place = logon.place ?? office;
+    const { account, from, to } = logon;
+    // Column by column, not spread together: these rows are many, and a literal is several times faster.
     this.#recorder.record(at, 'IdentityLogonEvents', {
-      ...this.#actor(at, logon.account),
+      Timestamp: this.#timeline.ticks(at),
       ActionType: logon.failure ? 'LogonFailed' : 'LogonSuccess',
       Application: logon.application ?? 'Active Directory',
       LogonType: logon.type ?? (cloud ? 'OAuth2:Authorize' : 'Credentials validation'),
       Protocol: logon.protocol ?? (cloud ? 'OAuth2' : 'Kerberos'),
       FailureReason: logon.failure ?? '',
-      ...source(logon.from),
-      DeviceType: logon.from?.role === 'workstation' ? 'Workstation' : logon.from ? 'Server' : '',
-      OSPlatform: logon.from?.system.platform ?? '',
-      IPAddress: cloud ? place.ip : (logon.from?.ip ?? ''),
-      ...destination(logon.to),
-      TargetDeviceName: logon.to?.name ?? '',
+      AccountName: account.name,
+      AccountDomain: account.domain,
+      AccountUpn: account.upn,
+      AccountSid: account.sid,
+      AccountObjectId: account.objectId,
+      AccountDisplayName: account.displayName,
+      DeviceName: from?.name ?? '',
+      DeviceType: from?.role === 'workstation' ? 'Workstation' : from ? 'Server' : '',
+      OSPlatform: from?.system.platform ?? '',
+      IPAddress: cloud ? place.ip : (from?.ip ?? ''),
+      DestinationDeviceName: to?.name ?? '',
+      DestinationIPAddress: to?.ip ?? '',
+      DestinationPort: to ? portOf(to) : null,
+      TargetDeviceName: to?.name ?? '',
       Location: cloud ? place.country : '',
       Isp: cloud ? place.isp : '',
+      ReportId: this.#random.guid(),
       AdditionalFields: logon.additional ?? {
         Count: '1',
         Category: 'Initial Access',
         AttackTechniques: 'Valid Accounts (T1078)',
-        ...(cloud
-          ? { 'ARG.CLOUD_SERVICE': logon.application }
-          : { 'TO.DEVICE': logon.to?.host ?? '', 'ACTOR.ACCOUNT': logon.account.displayName }),
+        'ARG.CLOUD_SERVICE': cloud ? logon.application : '',
+        'TO.DEVICE': to?.host ?? '',
+        'ACTOR.ACCOUNT': account.displayName,
       },
     });
   }
@@ -265,11 +276,15 @@ function source(device: Device | undefined): Columns {
   return { DeviceName: device?.name ?? '' };
 }
 
+function portOf(device: Device): number {
+  return device.role === 'domain-controller' ? 88 : 445;
+}
+
 function destination(device: Device | undefined): Columns {
   return {
     DestinationDeviceName: device?.name ?? '',
     DestinationIPAddress: device?.ip ?? '',
-    DestinationPort: device ? (device.role === 'domain-controller' ? 88 : 445) : null,
+    DestinationPort: device ? portOf(device) : null,
   };
 }
 
