@@ -76,8 +76,7 @@ class InflateStream {
 
   end(): Promise<readonly Buffer[]> {
     return this.#settle((done) => {
-      if (this.ended || this.#zlib.destroyed) return done();
-      this.#zlib.once('end', done).once('close', done);
+      this.#zlib.once('end', done);
       this.#zlib.end();
     });
   }
@@ -86,8 +85,17 @@ class InflateStream {
     this.#zlib.destroy();
   }
 
+  /** The output until the act is done; a failing stream closes without saying so to whoever wrote last. */
   async #settle(act: (done: () => void) => void): Promise<readonly Buffer[]> {
-    await new Promise<void>((resolve) => act(() => resolve()));
+    if (!this.ended && !this.#zlib.destroyed)
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          this.#zlib.off('close', done);
+          resolve();
+        };
+        this.#zlib.once('close', done);
+        act(done);
+      });
     const output = this.#output;
     this.#output = [];
     return output;

@@ -43,6 +43,8 @@ class JsonReader {
   #column = 0;
   /** Whether a record may take up this whole line: nothing else was found on it. */
   #wholeLine = true;
+  /** Whether the last good record took one line. */
+  #linewise: boolean | undefined;
   /** Arrays that are open around the records, innermost last: `records` of an envelope, or plain. */
   readonly #containers: ('records' | 'array')[] = [];
   #scanner: JsonScanner | undefined;
@@ -132,6 +134,7 @@ class JsonReader {
     const parsed = parseRecord(bytes.subarray(start, end));
     if (typeof parsed === 'string') return undefined;
     this.#records.push({ line: this.#line, bytes: end - start, ...parsed });
+    this.#linewise = true;
     return this.#pass(end - start);
   }
 
@@ -139,13 +142,12 @@ class JsonReader {
     const window = this.#window;
     const stop = scanner.scan(window.bytes, window.start, window.end);
     if (stop === 'more') {
-      if (scanner.offset > MAX_RECORD_BYTES || this.#skipping) this.#skip(scanner, tooLong);
-      return false;
+      if (this.#skipping) this.#skip(scanner, tooLong);
+      else if (scanner.offset > MAX_RECORD_BYTES) this.#giveUp(scanner, tooLong);
+      return this.#scanner === undefined;
     }
     if (stop === 'excess') {
-      const reason = scanner.excess ?? tooLong;
-      if (this.#nextRecord(scanner) < scanner.offset) this.#rejectScanned(scanner, reason);
-      else this.#skip(scanner, reason);
+      this.#giveUp(scanner, scanner.excess ?? tooLong);
     } else if (this.#skipping) {
       this.#skipping = undefined;
       this.#leaveScanned(scanner, scanner.offset);
@@ -166,6 +168,7 @@ class JsonReader {
       return;
     }
     this.#records.push({ line: this.#line, bytes: scanner.offset, ...parsed });
+    this.#linewise = scanner.newlines === 0;
     this.#leaveScanned(scanner, scanner.offset);
   }
 
@@ -176,11 +179,22 @@ class JsonReader {
     this.#leaveScanned(scanner, length);
   }
 
-  /** Where, within what was scanned, a line starts like a record; its end when none does. */
+  /** Rejects a record before its end was seen, and looks for another where one may start. */
+  #giveUp(scanner: JsonScanner, reason: string): void {
+    if (this.#nextRecord(scanner) < scanner.offset) this.#rejectScanned(scanner, reason);
+    else this.#skip(scanner, reason);
+  }
+
+  /**
+   * Where, within a record that is malformed, the next one may start: on the next line, when records have been a line each
+   * (or this is the first, and not written as `{` on a line of its own); else on a line that starts like a record.
+   */
   #nextRecord({ offset, column, newlines }: JsonScanner): number {
     if (newlines === 0 || this.#skipping) return offset;
     const { bytes, start } = this.#window;
     const end = start + offset;
+    const newline = bytes.indexOf(NEWLINE, start);
+    if (this.#linewise ?? bytes.toString('latin1', start + 1, newline).trim() !== '') return newline - start;
     for (let at = bytes.indexOf(NEWLINE, start); at >= 0 && at < end; at = bytes.indexOf(NEWLINE, at + 1)) {
       let next = at + 1;
       while (next < end && next - at <= column && (bytes[next] === 0x20 || bytes[next] === 0x09)) next++;

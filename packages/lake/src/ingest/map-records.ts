@@ -1,7 +1,6 @@
 // Chooses the source of an input by its first records, then maps all of them.
 
-import type { MappedRow, RecordMapper, Rejection, Source } from '../sources/source.js';
-import { shorten } from './encode-row.js';
+import { isRejection, type MappedRow, type RecordMapper, type Rejection, type Source } from '../sources/source.js';
 import { SAMPLE_RECORDS } from './limits.js';
 import { type GoodRecord, isBad, type ReadRecord, type RecordStream } from './records.js';
 
@@ -16,7 +15,7 @@ const SAMPLE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Maps the records of one input. The first of `sources` that recognises the sample maps everything; when none does, every
- * record is rejected with a list of what would be recognised.
+ * record is rejected with what each of them expects.
  */
 export async function* mapRecords(
   records: RecordStream,
@@ -47,12 +46,17 @@ function chooseMapper(held: readonly ReadRecord[], sources: readonly Source[]): 
   return source?.open() ?? refuseAll(sources);
 }
 
+/** Rejects with what each source has to say to the record. */
 function refuseAll(sources: readonly Source[]): RecordMapper {
-  const known = sources.map(({ title }) => title).join('; ');
+  const mappers = sources.map(({ name, open }) => ({ name, mapper: open() }));
   return {
-    map: (record) => ({
-      rejected: `expected one of: ${known}; found an object with the keys ${shorten(Object.keys(record).join(', '), 100)}`,
-    }),
+    map: (record) => {
+      const whys = mappers.map(({ name, mapper }) => {
+        const mapped = mapper.map(record);
+        return `${name}: ${isRejection(mapped) ? mapped.rejected : 'recognises too few of the first records'}`;
+      });
+      return { rejected: `no source recognises the input (${whys.join('; ')})` };
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import {
   type Entry,
@@ -166,11 +166,10 @@ async function* salvage(path: string, size: number, why: string): AsyncGenerator
       const { name, dataStart, method, encrypted, compressed } = header;
       if (encrypted || (method !== DEFLATED && (method !== STORED || compressed === undefined))) break;
       let length = method === STORED ? compressed : undefined;
-      const raw = file.createReadStream({
-        start: dataStart,
-        autoClose: false,
-        ...(length === undefined ? {} : { end: dataStart + length - 1 }),
-      });
+      const raw =
+        length === 0
+          ? Readable.from([])
+          : createReadStream(path, { start: dataStart, ...(length && { end: dataStart + length - 1 }) });
       const bytes = expand(raw, method, archive, (taken) => {
         length = taken;
       });
@@ -179,7 +178,7 @@ async function* salvage(path: string, size: number, why: string): AsyncGenerator
       if (length === undefined) break;
       at = await nextHeader(file, dataStart + length);
     }
-    yield { fault: `the zip is damaged or truncated (${why}): ${count} entries were found by their own headers` };
+    yield { fault: `the zip is damaged or truncated (${why}): ${count} whole entries were found by their own headers` };
   } finally {
     await file.close();
   }

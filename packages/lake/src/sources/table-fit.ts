@@ -53,10 +53,15 @@ export function filledColumns(row: Row): readonly FilledColumn[] {
     .map((name) => ({ name }));
 }
 
-/** The tables that have every column of a row: by all of its columns if any table has them, else by the filled ones. */
+/**
+ * The tables that have every column of a row: the one with just these columns, else those that have all of them, else
+ * those that have all the filled ones.
+ */
 export function fittingTables(row: Row): readonly string[] {
   const all = Object.keys(row).map((name) => ({ name }));
   const whole = fitsOf(all).filter(({ foreign }) => foreign === 0);
+  const same = whole.filter(({ table, own }) => tables.get(table)?.columns.length === own);
+  if (same.length === 1) return same.map(({ table }) => table);
   const fits = whole.length > 0 ? whole : fitsOf(filledColumns(row)).filter(({ foreign }) => foreign === 0);
   return fits.map(({ table }) => table);
 }
