@@ -22,3 +22,4 @@ export {
   startPlatform,
 } from './start-platform.js';
 export { type LocalCertificate, openLocalCertificate } from './tls/local-ca.js';
+export { netTypes } from './wire/net-types.js';

@@ -48,7 +48,8 @@ export interface PlatformOptions extends Pick<ServerOptions, 'hosts' | 'bodyLimi
   /** Scheme, host and port under which clients know the server; as it listens unless told. */
   readonly publicUrl?: string;
   readonly clock: Clock;
-  readonly logger?: FastifyBaseLogger;
+  /** Made once the directory is claimed, so that a log may lie in it. */
+  readonly createLogger?: (directory: string) => FastifyBaseLogger;
   /** Milliseconds that requests in flight may still take at the end; 10 s unless told. */
   readonly grace?: number;
   /** Opens the engine in the claimed directory and hunting over it. */
@@ -77,7 +78,7 @@ export interface Platform {
  * @throws RecordsError for the data directory, StartError for the address, whatever `createServices` throws.
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { host = '127.0.0.1', port = 7071, clock, hosts = [], grace = 10_000, logger } = options;
+  const { host = '127.0.0.1', port = 7071, clock, hosts = [], grace = 10_000 } = options;
   const ending: (() => Promise<unknown>)[] = [];
   const end = async () => {
     while (ending.length > 0) await ending.pop()?.();
@@ -86,6 +87,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const claim = await claimDataDirectory(options.directory);
     ending.push(() => claim.release());
     const directory = claim.path;
+    const logger = options.createLogger?.(directory);
     const records = await openRecords({ directory });
     ending.push(() => records.close());
 

@@ -5,6 +5,7 @@ import { mkdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { duckDbPrelude } from '@gamekeeper/kql';
 import { type Catalog, openCatalog } from './catalog.js';
 import type { OpenRequest } from './protocol.js';
 import { quoteText } from './quote.js';
@@ -38,6 +39,8 @@ export async function openDatabase(request: OpenRequest): Promise<Database> {
       await mkdir(spillDirectory, { recursive: true, mode: 0o700 });
       const writer = await instance.connect();
       await configure(writer, request);
+      // The macros that compiled queries call.
+      for (const statement of duckDbPrelude) await writer.run(statement);
       const catalog = await openCatalog(writer, request.tables);
       const paths = directory === null ? [spillDirectory] : [spillDirectory, directory];
       return { instance, writer, catalog, paths, file };

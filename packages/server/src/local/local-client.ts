@@ -3,9 +3,10 @@
 import { readFile } from 'node:fs/promises';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { QueryUsage } from '@gamekeeper/lake';
+import type { AppendBatch, AppendResult, QueryUsage } from '@gamekeeper/lake';
 import type { ResultColumn } from '@gamekeeper/platform';
 import { localKeyHeader } from '../http/authenticate.js';
+import { writeBatch } from './batch-text.js';
 import { type LocalEndpoint, readLocalEndpoint } from './local-endpoint.js';
 import type { OperatorToken } from './mint-operator-token.js';
 
@@ -47,6 +48,8 @@ export interface LocalClient {
   readonly url: string;
   token(): Promise<OperatorToken>;
   status(): Promise<LocalStatus>;
+  /** Stores a batch through the server's engine; resolves after the commit. */
+  append(batch: AppendBatch): Promise<AppendResult>;
   /** @throws LocalClientError when the query is refused. */
   hunt(query: string, signal?: AbortSignal): Promise<LocalHunt>;
 }
@@ -66,18 +69,19 @@ export async function connectLocal(directory: string): Promise<LocalClient | nul
     url: endpoint.url,
     token: async () => JSON.parse(await readAll(await call('POST', '/local/token'))),
     status: async () => JSON.parse(await readAll(await call('GET', '/local/status'))),
+    append: async (batch) => JSON.parse(await readAll(await call('POST', '/local/append', writeBatch(batch)))),
     hunt: async (query, signal) => readHunt(await call('POST', '/local/hunt', { query }, signal)),
   };
 }
 
-type Send = (method: string, path: string, body?: unknown, signal?: AbortSignal) => Promise<IncomingMessage>;
+type Send = (method: string, path: string, body?: object | string, signal?: AbortSignal) => Promise<IncomingMessage>;
 
 async function send(
   { url, key }: LocalEndpoint,
   ca: string | undefined,
   method: string,
   path: string,
-  body?: unknown,
+  body?: object | string,
   signal?: AbortSignal,
 ): Promise<IncomingMessage> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -90,7 +94,7 @@ async function send(
         : requestHttp(target, options);
     request.once('response', resolve);
     request.once('error', reject);
-    request.end(body === undefined ? undefined : JSON.stringify(body));
+    request.end(typeof body === 'object' ? JSON.stringify(body) : body);
   });
   if (answer.statusCode === 200) return answer;
   throw toError(await readAll(answer), answer.statusCode ?? 0);

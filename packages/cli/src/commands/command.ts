@@ -1,0 +1,9 @@
+// What a command is: it adds itself to the program.
+
+import type { Command } from 'commander';
+
+/** Adds a command to the program; its action sets `process.exitCode`. Add one: a file here and a line in `index.ts`. */
+export type DefineCommand = (program: Command) => void;
+
+/** `--data DIR`, as every command that touches data takes it. */
+export const dataOption = ['--data <dir>', 'data directory (default: $GAMEKEEPER_DATA or ~/.gamekeeper)'] as const;

@@ -1,0 +1,18 @@
+// The commands, in the order in which help lists them.
+
+import type { DefineCommand } from './command.js';
+import { huntCommand } from './hunt.js';
+import { ingestCommand } from './ingest.js';
+import { kqlCommand } from './kql.js';
+import { tablesCommand } from './tables.js';
+import { tokenCommand } from './token.js';
+import { upCommand } from './up.js';
+
+export const commands: readonly DefineCommand[] = [
+  upCommand,
+  tokenCommand,
+  ingestCommand,
+  huntCommand,
+  tablesCommand,
+  kqlCommand,
+];

@@ -1,0 +1,90 @@
+// `gamekeeper up`: starts the platform on a data directory, with sample data on the first start.
+
+import { join } from 'node:path';
+import { createDuckDbEngine, describeSample, tables } from '@gamekeeper/lake';
+import { type Clock, createHuntingService, startedClock, systemClock } from '@gamekeeper/platform';
+import { createLogger, type Platform, startPlatform } from '@gamekeeper/server';
+import { CliError } from '../cli-error.js';
+import { dataDirectory, lakeDirectory } from '../data/data-directory.js';
+import { fillWithSample } from '../data/fill-with-sample.js';
+import { banner } from '../output/banner.js';
+import { type DefineCommand, dataOption } from './command.js';
+
+interface UpOptions {
+  readonly data?: string;
+  readonly port: string;
+  readonly host: string;
+  readonly https?: boolean;
+  readonly empty?: boolean;
+  readonly clock?: string;
+}
+
+export const upCommand: DefineCommand = (program) => {
+  program
+    .command('up')
+    .description('start the platform; the first start makes the data directory, with sample data')
+    .option(...dataOption)
+    .option('--port <port>', 'port to listen on; 0 takes a free one', '7071')
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--https', 'serve https with a certificate of a local authority')
+    .option('--empty', 'first start: without sample data')
+    .option('--clock <time>', 'start the clock at this ISO time')
+    .action(async (options: UpOptions) => up(options));
+};
+
+async function up(options: UpOptions): Promise<void> {
+  const clock = clockOf(options.clock);
+  const directory = dataDirectory(options.data);
+  const platform = await startPlatform({
+    directory,
+    host: options.host,
+    port: portOf(options.port),
+    clock,
+    https: options.https ?? false,
+    createLogger: (claimed) => createLogger({ destination: join(claimed, 'server.log') }),
+    createServices: async (context) => {
+      const engine = await createDuckDbEngine({ directory: lakeDirectory(context.directory), tables, clock });
+      return { engine, hunting: createHuntingService({ engine, tables, clock }) };
+    },
+  });
+  closeOnSignal(platform);
+  await fillWithSample(platform, { clock, wanted: platform.sample !== null && !options.empty, report });
+  process.stdout.write(`${await banner(platform)}\n`);
+  if (platform.sample && !options.empty) process.stdout.write(`\n${describeSample()}\n`);
+}
+
+const report = (text: string): void => void process.stderr.write(`${text}\n`);
+
+function clockOf(start: string | undefined): Clock {
+  if (start === undefined) return systemClock;
+  const moment = Date.parse(start);
+  if (Number.isNaN(moment))
+    throw new CliError(`--clock: expected an ISO time such as 2026-01-31T12:00:00Z, found '${start}'`);
+  return startedClock(moment, systemClock);
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new CliError(`--port: expected 0 to 65535, found '${text}'`);
+  return port;
+}
+
+/** The first signal closes in order; a second one does not wait. */
+function closeOnSignal(platform: Platform): void {
+  let closing = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (closing) process.exit(130);
+      closing = true;
+      report('stopping …');
+      platform.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          report(`the stop was not clean: ${error instanceof Error ? error.message : String(error)}`);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}

@@ -1,0 +1,91 @@
+// One way to hunt for all commands, whether the rows come from the running server, the data directory or files.
+
+import { ingest, tables } from '@gamekeeper/lake';
+import { createHuntingService, type HuntLimits, type ResultColumn, systemClock } from '@gamekeeper/platform';
+import { CliError } from '../cli-error.js';
+import { findServer, hasLake, openLake, openMemoryLake } from './open-lake.js';
+
+/** An answer whose rows are JSON arrays as text, one each. */
+export interface Answer {
+  readonly columns: readonly ResultColumn[];
+  readonly visualization: Readonly<Record<string, unknown>> | null;
+  readonly warnings: readonly string[];
+  readonly rows: AsyncIterable<string>;
+}
+
+export interface Hunter {
+  /** @throws HuntError or LocalClientError when the query is refused */
+  hunt(query: string): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface HunterOptions {
+  readonly directory: string;
+  /** Hunt in these files instead of the data directory. */
+  readonly files?: readonly string[];
+  /** `30d` or `all`; files are hunted whole unless told, everything else 30 days back. */
+  readonly window?: string;
+}
+
+/** @throws CliError when the window cannot be given to a running server */
+export async function openHunter({ directory, files, window }: HunterOptions): Promise<Hunter> {
+  if (files) return huntFiles(files, window ?? 'all');
+  const server = await findServer(directory);
+  if (server) {
+    if (window !== undefined && window !== '30d') {
+      throw new CliError(`--window ${window} is for offline use: a server runs on ${directory} and keeps to 30 days`);
+    }
+    return { hunt: (query) => server.hunt(query), close: async () => undefined };
+  }
+  const lake = hasLake(directory) ? await openLake(directory) : await openMemoryLake();
+  return local(lake, window ?? '30d');
+}
+
+async function huntFiles(files: readonly string[], window: string): Promise<Hunter> {
+  const lake = await openMemoryLake();
+  try {
+    const inputs = files.map((path) => ({ path }));
+    const summary = await ingest(inputs, { engine: lake.engine, clock: systemClock });
+    if (summary.ingested === 0) {
+      const [first] = summary.rejects;
+      throw new CliError(`no event could be read from ${files.join(', ')}${first ? `: ${first.reason}` : ''}`);
+    }
+    if (summary.rejected > 0)
+      process.stderr.write(`${summary.rejected} of ${summary.read} records could not be read\n`);
+    return local(lake, window);
+  } catch (error) {
+    await lake.close();
+    throw error;
+  }
+}
+
+function local(lake: Awaited<ReturnType<typeof openLake>>, window: string): Hunter {
+  const service = createHuntingService({ engine: lake.engine, tables, clock: systemClock, limits: limitsOf(window) });
+  return {
+    async hunt(query) {
+      const answer = await service.hunt({ query, caller: null });
+      return { ...answer, rows: lines(answer.rows) };
+    },
+    close: () => lake.close(),
+  };
+}
+
+function limitsOf(window: string): Partial<HuntLimits> {
+  if (window === 'all') return { lookbackDays: null };
+  const days = /^(\d{1,4})d$/.exec(window)?.[1];
+  if (days === undefined)
+    throw new CliError(`--window: expected a number of days such as 30d, or all; found '${window}'`);
+  return { lookbackDays: Number(days) };
+}
+
+/** Rows out of chunks; chunks end at row ends. */
+async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of chunks) {
+    const pieces = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    // A chunk is whole rows joined by newlines: its last piece is a row too.
+    rest = '';
+    for (const piece of pieces) if (piece !== '') yield piece;
+  }
+}
