@@ -41,17 +41,18 @@ export async function openCatalog(connection: DuckDBConnection, tables: readonly
   return catalog;
 }
 
+/** Whether the database is a lake of this format already; an empty one is not yet. */
 async function isOurs(connection: DuckDBConnection): Promise<boolean> {
-  const [objects, ours] = await firstRow(
-    connection,
-    `SELECT count(*), count(*) FILTER (name = '$lake') FROM (
-       SELECT table_name AS name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal)`,
-  );
-  if (objects === 0n) return false;
-  if (ours === 0n) throw new Error('expected a lake, found the database of another program');
-  const [format] = await firstRow(connection, 'SELECT format FROM "$lake"');
+  const lake = await connection.runAndReadAll('SELECT format FROM "$lake"').catch(() => undefined);
+  const format = lake?.getRows()[0]?.[0];
   if (format === FORMAT) return true;
-  throw new Error(`expected format ${FORMAT} of the lake, found ${format}, which a later version wrote`);
+  if (lake !== undefined)
+    throw new Error(`expected format ${FORMAT} of the lake, found ${format}, which a later version wrote`);
+  const objects = await connection.runAndReadAll(
+    'SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal LIMIT 1',
+  );
+  if (objects.currentRowCount > 0) throw new Error('expected a lake, found the database of another program');
+  return false;
 }
 
 async function createBookkeeping(connection: DuckDBConnection): Promise<void> {
@@ -87,8 +88,4 @@ async function readColumns(
     [partitionName(table, key)],
   );
   return new Map(rows.getRows().map(([name, type]) => [String(name), String(type)]));
-}
-
-async function firstRow(connection: DuckDBConnection, sql: string): Promise<readonly unknown[]> {
-  return (await connection.runAndReadAll(sql)).getRows()[0] ?? [];
 }

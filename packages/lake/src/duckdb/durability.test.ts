@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,10 +18,14 @@ const seed = Number(process.env.DURABILITY_SEED ?? 1);
 const sender = fileURLToPath(new URL('../../dist/duckdb/durability-sender.js', import.meta.url));
 
 let directory: string;
+let sending: ChildProcess | undefined;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'gamekeeper-durability-'));
 });
 afterEach(async () => {
+  // Only a failed round leaves a sender behind.
+  if (sending?.pid !== undefined && sending.exitCode === null && sending.signalCode === null)
+    process.kill(-sending.pid, 'SIGKILL');
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -42,6 +46,7 @@ async function sendAndKill(first: number, lines: number, delayMs: number, alone 
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  sending = child;
   const { pid } = child;
   if (pid === undefined) throw new Error('the sender did not start');
   const exited = once(child, 'exit');

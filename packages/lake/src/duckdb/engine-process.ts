@@ -67,7 +67,7 @@ class OpenLake {
     const stopped = Promise.all([...this.#runs.values()].map(({ done }) => done));
     if ((await Promise.race([stopped, wait(interruptGraceMs, 'busy', { ref: false })])) === 'busy') die();
     await this.#writer.idle();
-    if (this.#database.file !== null) await this.#database.writer.run('CHECKPOINT');
+    if ((await this.#logSize()) > 0) await this.#database.writer.run('CHECKPOINT');
     this.#database.writer.closeSync();
     this.#database.instance.closeSync();
     return undefined;
@@ -75,9 +75,14 @@ class OpenLake {
 
   /** The engine is gone: leave the file in order if that is quickly done. */
   async abandon(): Promise<void> {
+    if ((await this.#logSize()) < QUICK_CHECKPOINT_BYTES) await this.close(LAST_WORDS_MS);
+  }
+
+  /** Bytes that the next start would have to replay. */
+  async #logSize(): Promise<number> {
     const { file } = this.#database;
-    const log = file === null ? null : await stat(`${file}.wal`).catch(() => null);
-    if (log !== null && log.size < QUICK_CHECKPOINT_BYTES) await this.close(LAST_WORDS_MS);
+    const log = file === null ? undefined : await stat(`${file}.wal`).catch(() => undefined);
+    return log?.size ?? 0;
   }
 }
 

@@ -54,7 +54,7 @@ export function comparePartitionKeys(one: string, other: string): number {
 }
 
 export function createPartition({ table, columns }: TableLayout, key: string): string {
-  const definitions = columns.map(({ name, type, absent }) => `${quoteName(name)} ${type} DEFAULT ${absent}`);
+  const definitions = columns.map(({ name, type }) => `${quoteName(name)} ${type}`);
   return `CREATE TABLE ${quoteName(partitionName(table.name, key))} (${definitions.join(', ')})`;
 }
 
