@@ -1,11 +1,23 @@
 // Every scalar function and operator by name. Add a family: its file and a line here.
 
+import { arrays } from '../dialects/duckdb/host-functions/arrays.js';
+import { encodings } from '../dialects/duckdb/host-functions/encodings.js';
+import { ipv4 } from '../dialects/duckdb/host-functions/ipv4.js';
+import { ipv6 } from '../dialects/duckdb/host-functions/ipv6.js';
+import { locations } from '../dialects/duckdb/host-functions/locations.js';
+import { mathematics } from '../dialects/duckdb/host-functions/mathematics.js';
+import { series } from '../dialects/duckdb/host-functions/series.js';
+import { texts } from '../dialects/duckdb/host-functions/texts.js';
+import { units } from '../dialects/duckdb/host-functions/units.js';
 import { arithmetic } from './arithmetic.js';
 import { comparison } from './comparison.js';
 import { conversion } from './conversion.js';
 import { datetimes } from './datetimes.js';
 import { dynamics } from './dynamics.js';
 import type { FunctionFamily } from './function.js';
+import { keyValues } from './key-values.js';
+import { hashes } from './hashes.js';
+import { hosted } from './hosted.js';
 import { strings } from './strings.js';
 import { terms } from './terms.js';
 
@@ -16,6 +28,17 @@ export const functions: FunctionFamily = {
   ...conversion,
   ...datetimes,
   ...dynamics,
+  ...keyValues,
   ...strings,
   ...terms,
+  ...hashes,
+  ...hosted(arrays),
+  ...hosted(encodings),
+  ...hosted(ipv4),
+  ...hosted(ipv6),
+  ...hosted(locations),
+  ...hosted(mathematics),
+  ...hosted(series),
+  ...hosted(texts),
+  ...hosted(units),
 };

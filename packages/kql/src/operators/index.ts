@@ -6,6 +6,7 @@ import { mvApply } from './mv-apply.js';
 import { mvExpand } from './mv-expand.js';
 import type { Operator } from './operator.js';
 import { parseOperators } from './parse.js';
+import { parseKv } from './parse-kv.js';
 import { partition } from './partition.js';
 import { columnOperators } from './project.js';
 import { schemaOperators } from './schema.js';
@@ -23,6 +24,7 @@ export const pipedOperators: Readonly<Record<string, Operator>> = {
   MakeSeriesOperator: makeSeries,
   MvApplyOperator: mvApply,
   PartitionOperator: partition,
+  ParseKvOperator: parseKv,
   UnionOperator: union,
   ...columnOperators,
   ...joinOperators,
