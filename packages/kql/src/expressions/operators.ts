@@ -8,7 +8,7 @@ import type { ScalarType } from '../types.js';
 import { lowerCall } from './calls.js';
 import type { ExpressionContext, LowerExpression } from './context.js';
 import { isTabular } from './tabular.js';
-import { convert, isNumeric } from './types.js';
+import { canHold, convert, isNumeric } from './types.js';
 
 type LowerOperator = (node: SyntaxNode, context: ExpressionContext, lower: LowerExpression) => Expr;
 
@@ -69,14 +69,21 @@ export function comparable(left: Expr, right: Expr): [Expr, Expr] {
 function overAllColumns(node: SyntaxNode, context: ExpressionContext, test: (column: Expr) => Expr): Expr {
   const columns = (context.scope.row?.columns ?? []).filter((column) => !column.hidden);
   if (columns.length === 0) throw unsupportedAt(context.compilation, node, "'*' without columns");
-  return call('or', 'bool', ...columns.map((column) => test(columnRef(column))));
+  const tests = columns.map((column) => test(columnRef(column))).filter((found) => !isFalse(found));
+  return tests.length === 0 ? literal('bool', false) : call('or', 'bool', ...tests);
 }
+
+const isFalse = (expr: Expr): boolean => expr.kind === 'literal' && expr.value === false;
 
 const textual =
   (name: string, negated = false): LowerOperator =>
   (node, context, lower) => {
     const right = convert(lower(requiredChild(node, 'Right'), context), 'string');
-    const test = (left: Expr): Expr => apply(name, [convert(left, 'string'), right], node, context);
+    const needle = right.kind === 'literal' && name !== 'matches_regex' ? String(right.value ?? '') : null;
+    const test = (left: Expr): Expr =>
+      needle === null || canHold(left.type, needle)
+        ? apply(name, [convert(left, 'string'), right], node, context)
+        : literal('bool', false);
     const leftNode = requiredChild(node, 'Left');
     const found =
       leftNode.kind === 'StarExpression' ? overAllColumns(node, context, test) : test(lower(leftNode, context));

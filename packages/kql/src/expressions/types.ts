@@ -55,3 +55,19 @@ export function convert(expr: Expr, type: ScalarType): Expr {
   }
   return call(conversions[type], type, expr);
 }
+
+/** Characters that the text of a value can hold, lower case; types that are absent here can hold any. */
+const textCharacters: Partial<Record<ScalarType, RegExp>> = {
+  bool: /^[truefals]*$/,
+  int: /^[\d-]*$/,
+  long: /^[\d-]*$/,
+  real: /^[\d.e+\-infa]*$/,
+  decimal: /^[\d.-]*$/,
+  datetime: /^[\d:.tz-]*$/,
+  timespan: /^[\d:.-]*$/,
+  guid: /^[\da-f-]*$/,
+};
+
+/** Whether the text of a value of this type can hold the needle at all: spares searches over all columns most of them. */
+export const canHold = (type: ScalarType, needle: string): boolean =>
+  textCharacters[type]?.test(needle.toLowerCase()) ?? true;

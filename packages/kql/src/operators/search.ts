@@ -1,9 +1,9 @@
 // `search`: rows in which any column holds a term (kql-semantics §5.6).
 
 import { lowerExpression } from '../expressions/lower-expression.js';
-import { convert } from '../expressions/types.js';
+import { canHold, convert } from '../expressions/types.js';
 import { filter } from '../plan/build.js';
-import { call, columnRef, type Expr, stringLiteral } from '../plan/expression.js';
+import { call, columnRef, type Expr, literal, stringLiteral } from '../plan/expression.js';
 import { type Relation, visibleColumns } from '../plan/relation.js';
 import { findColumn, unsupportedAt } from '../plan/scope.js';
 import {
@@ -94,7 +94,10 @@ function conditionOf(node: SyntaxNode, input: Relation, suffix: string, context:
 
 function inAnyColumn(node: SyntaxNode, input: Relation, suffix: string): Expr {
   const written = node.value ?? '';
-  return call('or', 'bool', ...visibleColumns(input).map((column) => termIn(columnRef(column), written, suffix)));
+  const needle = written.replaceAll('*', '');
+  const possible = visibleColumns(input).filter((column) => canHold(column.type, needle));
+  if (possible.length === 0) return literal('bool', false);
+  return call('or', 'bool', ...possible.map((column) => termIn(columnRef(column), written, suffix)));
 }
 
 // `"x*"` and its kin: where the stars stand decides how the term may stand.
