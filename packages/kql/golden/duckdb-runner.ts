@@ -2,6 +2,7 @@
 
 import { DuckDBInstance } from '@duckdb/node-api';
 import { createCompiler, duckDbPrelude, physicalNames, type ScalarType, type Table } from '@gamekeeper/kql';
+import { registerHostFunctions } from '@gamekeeper/lake';
 
 /** A query's answer as the wires give it; `types` are KQL's names. */
 export interface Answer {
@@ -31,6 +32,7 @@ export async function createRunner(tables: readonly Table[]): Promise<(kql: stri
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   await connection.run("SET TimeZone = 'UTC'");
   for (const statement of duckDbPrelude) await connection.run(statement);
+  registerHostFunctions(connection);
   for (const { name, columns } of tables) {
     const physical = physicalNames(columns.map((column) => column.name));
     const list = columns.map((column, i) => `"${physical[i]}" ${sqlTypes[column.type]}`).join(', ');

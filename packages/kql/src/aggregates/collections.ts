@@ -22,7 +22,10 @@ function gathered(value: Arg, condition: Arg | undefined, input: AggregateInput,
   const json = dynamicSql(value);
   // A dynamic null is a value of a list, unlike the nulls of other types.
   const kept = keepNulls || value.type === 'dynamic' ? sql`coalesce(${json}, 'null'::JSON)` : json;
-  const conditions = [...(keepNulls || value.type === 'dynamic' ? [] : [sql`${value.sql} IS NOT NULL`]), ...(condition ? [condition.sql] : [])];
+  const conditions = [
+    ...(keepNulls || value.type === 'dynamic' ? [] : [sql`${value.sql} IS NOT NULL`]),
+    ...(condition ? [condition.sql] : []),
+  ];
   const list: Sql = input.orderBy
     ? { parts: ['list(', kept, ' ORDER BY ', input.orderBy, ')'], atomic: true }
     : fn('list', kept);
@@ -63,7 +66,8 @@ const setOf = (conditional: boolean, limit: bigint): Aggregate =>
 
 // Without an order to keep, the engine's own DISTINCT is far cheaper than comparing lists.
 function distinctElements(value: Arg, condition: Arg | undefined, input: AggregateInput): Sql {
-  if (value.type === 'dynamic') return sql`kql_distinct(list_filter(${gathered(value, condition, input)}, lambda x : x <> 'null'))`;
+  if (value.type === 'dynamic')
+    return sql`kql_distinct(list_filter(${gathered(value, condition, input)}, lambda x : x <> 'null'))`;
   if (input.orderBy) return fn('kql_distinct', gathered(value, condition, input));
   const conditions = [sql`${value.sql} IS NOT NULL`, ...(condition ? [condition.sql] : [])];
   const list: Sql = {

@@ -193,7 +193,9 @@ function extremeRow(name: 'arg_max_null' | 'arg_min_null'): Aggregate {
       const key = by.type === 'dynamic' ? fn('kql_json_text', by.sql) : by.sql;
       // A NaN is the extreme in both directions; DuckDB has it above all numbers.
       const ranked =
-        name === 'arg_min_null' && by.type === 'real' ? sql`CASE WHEN isnan(${key}) THEN '-inf'::DOUBLE ELSE ${key} END` : key;
+        name === 'arg_min_null' && by.type === 'real'
+          ? sql`CASE WHEN isnan(${key}) THEN '-inf'::DOUBLE ELSE ${key} END`
+          : key;
       const found = fn(name, value.sql, ranked);
       return by.type === 'string'
         ? found

@@ -249,7 +249,8 @@ export const datetimes = defineFamily({
     takes: ['datetime'],
     returns: 'timespan',
     // The engine steps to the next day, which the last day of the calendar has not.
-    sql: (moment: Arg) => sql`CASE WHEN ${moment.sql} < 3155378112000000000 THEN (${moment.sql} + ${DAY}) // ${DAY} % 7 * ${DAY} END`,
+    sql: (moment: Arg) =>
+      sql`CASE WHEN ${moment.sql} < 3155378112000000000 THEN (${moment.sql} + ${DAY}) // ${DAY} % 7 * ${DAY} END`,
   },
   dayofmonth: part('day'),
   dayofyear: part('doy'),
@@ -291,7 +292,6 @@ export const datetimes = defineFamily({
   datetime_local_to_utc: {
     takes: ['datetime', 'string'],
     returns: 'datetime',
-    sql: (moment: Arg, zone: Arg) =>
-      fn('kql_datetime', fn('kql_local_to_utc', moment.sql, zone.sql)),
+    sql: (moment: Arg, zone: Arg) => fn('kql_datetime', fn('kql_local_to_utc', moment.sql, zone.sql)),
   },
 });

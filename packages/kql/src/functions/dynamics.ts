@@ -88,12 +88,6 @@ export const dynamics = defineFamily({
     sql: (...arrays: Arg[]) => jsonList(arrays.map(elements).reduce((a, b) => sql`list_concat(${a}, ${b})`)),
   },
   array_slice: arraySlice,
-  array_index_of: {
-    takes: ['dynamic', 'any'],
-    returns: 'long',
-    sql: (array: Arg, value: Arg) =>
-      sql`CASE WHEN ${isArray(array)} THEN CAST(coalesce(list_position(${elements(array)}, ${element(value)}), 0) - 1 AS BIGINT) END`,
-  },
   array_sum: {
     takes: ['dynamic'],
     returns: 'real',
@@ -179,12 +173,6 @@ export const dynamics = defineFamily({
     returns: 'bool',
     sql: (bag: Arg, key: Arg) => sql`CASE WHEN json_type(${bag.sql}) = 'OBJECT' THEN ${keyExists(bag, key)} END`,
   },
-  bag_remove_keys: {
-    takes: ['dynamic', 'dynamic'],
-    returns: 'dynamic',
-    sql: (bag: Arg, keys: Arg) =>
-      sql`CASE WHEN json_type(${bag.sql}) = 'OBJECT' THEN kql_merge_bags(list_transform(list_filter(json_keys(${bag.sql}), lambda k : NOT list_contains(kql_texts(${keys.sql}), k)), lambda k : json_object(k, json_extract(${bag.sql}, kql_pointer(k))))) END`,
-  },
   bag_pack: bagPack,
   bag_pack_nonempty: nonEmptyBag,
   pack_array: {
@@ -221,11 +209,6 @@ export const dynamics = defineFamily({
     takes: ['string', 'string'],
     returns: 'dynamic',
     sql: (path: Arg, source: Arg) => sql`kql_json(TRY(json_extract(kql_json_or_null(${source.sql}), ${path.sql})))`,
-  },
-  dynamic_to_json: {
-    takes: ['dynamic'],
-    returns: 'string',
-    sql: (value: Arg) => sql`CAST(json(${value.sql}) AS VARCHAR)`,
   },
   array_strcat: {
     takes: ['dynamic', 'text'],

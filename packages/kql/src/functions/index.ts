@@ -15,9 +15,9 @@ import { conversion } from './conversion.js';
 import { datetimes } from './datetimes.js';
 import { dynamics } from './dynamics.js';
 import type { FunctionFamily } from './function.js';
-import { keyValues } from './key-values.js';
 import { hashes } from './hashes.js';
 import { hosted } from './hosted.js';
+import { keyValues } from './key-values.js';
 import { strings } from './strings.js';
 import { terms } from './terms.js';
 

@@ -1,3 +1,4 @@
 export { createDuckDbEngine, type DuckDbEngineOptions } from './duckdb-engine.js';
+export { registerHostFunctions } from './host-functions.js';
 export { physicalNames } from './physical-name.js';
 export { ingestedColumn, physicalTypes } from './physical-type.js';

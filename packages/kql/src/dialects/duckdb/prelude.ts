@@ -110,7 +110,7 @@ const macros: readonly Macro[] = [
   {
     name: 'kql_real_to_long',
     parameters: 'x',
-    body: `CASE WHEN isfinite(x) THEN CASE WHEN x > 9223372036854775807 THEN 9223372036854775807 WHEN x <= -9223372036854775808 OR x = 9223372036854775807 THEN (-9223372036854775808)::BIGINT ELSE trunc(x)::BIGINT END END`,
+    body: `CASE WHEN isfinite(x) THEN CASE WHEN x >= 9223372036854775807 THEN 9223372036854775807 WHEN x <= -9223372036854775808 THEN (-9223372036854775808)::BIGINT ELSE trunc(x)::BIGINT END END`,
   },
   {
     name: 'kql_real_to_int',
@@ -132,7 +132,11 @@ const macros: readonly Macro[] = [
     parameters: 's',
     body: `CASE WHEN regexp_full_match(trim(s), '\\{?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\\}?') THEN try_cast(trim(s) AS UUID) END`,
   },
-  { name: 'kql_decimal_text', parameters: 'x', body: `CASE WHEN contains(x::VARCHAR, '.') THEN regexp_replace(x::VARCHAR, '\\.?0+$', '') ELSE x::VARCHAR END` },
+  {
+    name: 'kql_decimal_text',
+    parameters: 'x',
+    body: `CASE WHEN contains(x::VARCHAR, '.') THEN regexp_replace(x::VARCHAR, '\\.?0+$', '') ELSE x::VARCHAR END`,
+  },
   {
     name: 'kql_term_pattern',
     parameters: 'n',

@@ -1,0 +1,29 @@
+// Every host function, as the engine registers them. Add a family: its file and a line here and in `functions/index.ts`.
+
+import { arrays } from './arrays.js';
+import { encodings } from './encodings.js';
+import { hashes } from './hashes.js';
+import { type HostFunction, hostFunctionsOf } from './host-function.js';
+import { ipv4 } from './ipv4.js';
+import { ipv6 } from './ipv6.js';
+import { locations } from './locations.js';
+import { mathematics } from './mathematics.js';
+import { series } from './series.js';
+import { texts } from './texts.js';
+import { units } from './units.js';
+
+export type { HostFunction, HostType, HostValue } from './host-function.js';
+
+/** What compiled queries may call beside SQL's own functions and the macros of the prelude. */
+export const hostFunctions: readonly HostFunction[] = [
+  arrays,
+  encodings,
+  hashes,
+  ipv4,
+  ipv6,
+  locations,
+  mathematics,
+  series,
+  texts,
+  units,
+].flatMap(hostFunctionsOf);
