@@ -1,13 +1,15 @@
 // One computer as it lives through the month: starts processes and records what they do, in the columns of the Device* tables.
 
-import { type Account, domain, rootAccount, systemAccount } from '../company/accounts.js';
+import { type Account, rootAccount, systemAccount } from '../company/accounts.js';
 import type { Device } from '../company/devices.js';
-import { type Endpoint, ipType } from '../company/network.js';
-import { type Hashes, hashesOf, type Program, profileMark, program } from '../company/software.js';
+import { ipType } from '../company/network.js';
+import { type Hashes, hashesOf, type Program, program } from '../company/software.js';
 import type { Random } from '../random.js';
 import type { Columns, Recorder } from '../recorder.js';
 import { day, hour, type Moment, second, type Timeline } from '../timeline.js';
-import type { Elevation, Integrity, Process, RemoteEnd } from './process.js';
+import type { Connection, FileChange, Launch, Logon, RegistryChange, Session } from './happenings.js';
+import { pathOf } from './paths.js';
+import type { Process } from './process.js';
 import {
   deviceEventRows,
   fileRows,
@@ -21,86 +23,6 @@ import {
   writeCause,
   writeRights,
 } from './rows.js';
-
-/** What to start. What is left out comes from the parent. */
-export interface Launch {
-  readonly parent: Process;
-  /** A file name of the software catalogue, or a program that is not in it. */
-  readonly program: string | Program;
-  /** The command line; without it, the quoted path. */
-  readonly commandLine?: string;
-  readonly account?: Account;
-  readonly integrity?: Integrity;
-  readonly elevation?: Elevation;
-  readonly logonId?: number;
-  readonly sessionId?: number;
-  readonly remote?: RemoteEnd;
-}
-
-/** A change of a file. `content` decides the hashes: same content, same hashes. */
-export interface FileChange {
-  readonly action?: 'FileCreated' | 'FileModified' | 'FileRenamed' | 'FileDeleted';
-  readonly folder: string;
-  readonly name: string;
-  readonly content?: string | Hashes;
-  readonly size?: number;
-  readonly originUrl?: string;
-  readonly referrerUrl?: string;
-  readonly originIp?: string;
-  readonly previousName?: string;
-  readonly previousFolder?: string;
-  /** Who asked over the network, and for which share. */
-  readonly request?: { readonly account: Account; readonly ip: string; readonly share: string };
-  readonly label?: string;
-}
-
-/** A connection, in or out. */
-export interface Connection {
-  readonly to: Endpoint;
-  readonly action?: string;
-  readonly protocol?: 'Tcp' | 'Udp' | 'Icmp';
-  readonly localPort?: number;
-  readonly localIp?: string;
-  readonly additional?: Columns;
-}
-
-export interface RegistryChange {
-  readonly action?: 'RegistryValueSet' | 'RegistryKeyCreated' | 'RegistryKeyDeleted' | 'RegistryValueDeleted';
-  readonly key: string;
-  readonly type?: 'String' | 'Dword' | 'Binary' | 'ExpandString';
-  readonly name?: string;
-  readonly data?: string;
-  readonly previous?: string;
-}
-
-/** A logon as the computer saw it. */
-export interface Logon {
-  readonly account: Account;
-  readonly type:
-    | 'Interactive'
-    | 'RemoteInteractive'
-    | 'Network'
-    | 'Batch'
-    | 'Service'
-    | 'Unlock'
-    | 'CachedInteractive'
-    | 'NewCredentials';
-  readonly protocol: 'Kerberos' | 'NTLM' | 'Negotiate' | 'SSH';
-  readonly from?: { readonly ip: string; readonly device?: string; readonly port?: number };
-  readonly failure?: 'InvalidUserNameOrPassword' | 'AccountLocked' | 'UnauthorizedLogonType' | 'AccountDisabled';
-  readonly localAdmin?: boolean;
-  readonly logonId?: number;
-  readonly by?: Process;
-}
-
-/** A user at work on a machine. */
-export interface Session {
-  readonly account: Account;
-  readonly logonId: number;
-  readonly shell: Process;
-  /** Programs that stay open, by file name. */
-  readonly open: Map<string, Process>;
-}
 
 /** Below are the processes of the system itself. */
 const firstProcessId = 5000;
@@ -400,16 +322,6 @@ export class Machine {
   }
 }
 
-/** Where a user's files are. */
-export function profileOf(account: Account, mac = false): string {
-  return mac ? `/Users/${account.name}` : `C:\\Users\\${account.name}`;
-}
-
-function pathOf(file: Program, account: Account, mac: boolean): string {
-  const separator = file.folder.startsWith('/') ? '/' : '\\';
-  return `${file.folder.replace(profileMark, profileOf(account, mac))}${separator}${file.fileName}`;
-}
-
 const fileTypes: Readonly<Record<string, string>> = {
   exe: 'PortableExecutable',
   dll: 'PortableExecutable',
@@ -425,9 +337,4 @@ const fileTypes: Readonly<Record<string, string>> = {
 
 function fileType(name: string): string {
   return fileTypes[name.slice(name.lastIndexOf('.') + 1).toLowerCase()] ?? 'Unknown';
-}
-
-/** The account name with domain as Windows writes it: `QUILLFEN\mashcombe`. */
-export function downLevelName(account: Account): string {
-  return `${account.domain === domain.name ? domain.name.toUpperCase() : account.domain}\\${account.name}`;
 }

@@ -1,7 +1,7 @@
 // Alerts of ordinary days: unwanted programs, odd logins, blocked mail. The analysts closed them all.
 
 import { hashesOf } from '../company/software.js';
-import { profileOf } from '../machines/machine.js';
+import { profileOf } from '../machines/paths.js';
 import { hour, minute } from '../timeline.js';
 import type { Routine, World } from '../world.js';
 import type { Severity } from '../writers/alert-writer.js';

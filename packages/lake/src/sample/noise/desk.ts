@@ -2,13 +2,14 @@
 
 import { office } from '../company/network.js';
 import type { Person } from '../company/people.js';
-import type { Machine, Session } from '../machines/machine.js';
+import type { Session } from '../machines/happenings.js';
+import type { Machine } from '../machines/machine.js';
 import type { Process } from '../machines/process.js';
 import { type Random, Weighted } from '../random.js';
 import { hour, type Moment, minute, second } from '../timeline.js';
 import type { Routine, World } from '../world.js';
 import { cloudApplications } from '../writers/identity-writer.js';
-import { type Activity, activities } from './desk-activities.js';
+import { type Activity, activities } from './desk-activities/index.js';
 import { edgeOnWindows } from './user-agents.js';
 
 /** A person at work: what an activity has at hand. */

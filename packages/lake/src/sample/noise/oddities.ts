@@ -2,11 +2,12 @@
 
 import { office, publicIp, website } from '../company/network.js';
 import { foreignProgram, hashesOf } from '../company/software.js';
-import { Machine, profileOf } from '../machines/machine.js';
+import { Machine } from '../machines/machine.js';
+import { profileOf } from '../machines/paths.js';
 import { type Moment, minute, second } from '../timeline.js';
 import type { PlannedAction, World } from '../world.js';
 import { mailbox } from '../writers/mail-writer.js';
-import { defenderDeed } from './cloud.js';
+import { defenderDeed } from './cloud-deeds.js';
 import { chromeOnWindows } from './user-agents.js';
 
 /** Planned in office time; each is over within its hour. */
