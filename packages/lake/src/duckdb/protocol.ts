@@ -54,13 +54,14 @@ export interface DropRequest {
   readonly partitions: readonly string[];
 }
 
-/** What the child measured of a query. */
+/** What the child measured of a query: CPU and memory are the process's, so queries at the same time count into each other. */
 export interface QueryCost {
   readonly rows: number;
   readonly bytes: number;
   readonly truncated: boolean;
   readonly cpuUserMs: number;
   readonly cpuSystemMs: number;
+  /** Resident bytes, sampled every 100 ms. */
   readonly peakMemoryBytes: number;
 }
 

@@ -1,6 +1,9 @@
 // What the lake asks of an analytics engine; `duckdb/` is the first adapter, a cluster may be another.
 
-/** Rows for one partition of one table, each the JSON text of an object keyed by column name (see `ingest/encode-row.ts`). */
+/**
+ * Rows for one partition of one table, each the JSON text of an object keyed by column name, in one line (see
+ * `ingest/encode-row.ts`). A column that a row does not name is '' (string) or null; a key that is no column is ignored.
+ */
 export interface AppendPart {
   readonly table: string;
   /** Partition key, `d20261122` for a day or `m202001` for a month of older data (see `ingest/partition.ts`). */
@@ -50,7 +53,7 @@ export interface QueryUsage {
 
 /**
  * A running query. `chunks` yields rows: each element is the text of one JSON array per row, rows joined by `\n`,
- * as UTF-8 bytes, about 256 KB a chunk; the reader's pace is the engine's pace (backpressure).
+ * as UTF-8 bytes, about 256 KB a chunk (whole rows, no `\n` at its end); the reader's pace is the engine's pace.
  * Iterating rejects with an `EngineError` on failure, never ends early in silence.
  */
 export interface QueryResult {
