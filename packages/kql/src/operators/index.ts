@@ -9,9 +9,11 @@ import { parseOperators } from './parse.js';
 import { parseKv } from './parse-kv.js';
 import { partition } from './partition.js';
 import { columnOperators } from './project.js';
+import { sampleOperators } from './samples.js';
 import { schemaOperators } from './schema.js';
 import { orderOperators } from './sort.js';
 import { count, summarize } from './summarize.js';
+import { topNested } from './top-nested.js';
 import { union } from './union.js';
 import { where } from './where.js';
 
@@ -25,10 +27,12 @@ export const pipedOperators: Readonly<Record<string, Operator>> = {
   MvApplyOperator: mvApply,
   PartitionOperator: partition,
   ParseKvOperator: parseKv,
+  TopNestedOperator: topNested,
   UnionOperator: union,
   ...columnOperators,
   ...joinOperators,
   ...orderOperators,
   ...parseOperators,
+  ...sampleOperators,
   ...schemaOperators,
 };

@@ -3,6 +3,7 @@
 import type { ExpressionContext, WindowContext } from '../expressions/context.js';
 import { lowerExpression } from '../expressions/lower-expression.js';
 import { ColumnNamer, suggestedName } from '../expressions/names.js';
+import { convert } from '../expressions/types.js';
 import { windowFunctions } from '../expressions/window-functions.js';
 import { passThrough, project, serialize } from '../plan/build.js';
 import type { ColumnExpr, Expr } from '../plan/expression.js';
@@ -89,13 +90,29 @@ export function computedColumns(
   const columns = nodes.flatMap((node): NamedExpr[] => {
     const { given, suggested, value } = namedNode(node);
     const expr = lowerExpression(value, { ...expressions, ...(windows && { windows }) });
+    if (value.tuple && value.tuple.length > 1 && value.kind === 'FunctionCallExpression')
+      return tupleColumns(given ?? [], value.tuple, expr, namer);
     if (given && given.length > 1) return unpackTuple(given, expr, namer);
     return [{ name: given?.[0] ?? namer.give(suggested), type: expr.type, expr }];
   });
   return { input: over, columns };
 }
 
-// `(a, b) = f()` of a dynamic array takes its elements; functions with several results are refused before this.
+// A function with several results gives a column for each: names by the author come first, the rest are suggested.
+function tupleColumns(
+  given: readonly string[],
+  tuple: NonNullable<SyntaxNode['tuple']>,
+  expr: Expr,
+  namer: ColumnNamer,
+): NamedExpr[] {
+  return tuple.map(({ name, type }, i) => ({
+    name: given[i] ?? namer.give(name),
+    type,
+    expr: convert({ kind: 'path', type: 'dynamic', base: expr, steps: [i] }, type),
+  }));
+}
+
+// `(a, b) = f()` of a dynamic array takes its elements.
 function unpackTuple(names: readonly string[], expr: Expr, _namer: ColumnNamer): NamedExpr[] {
   return names.map((name, i) => ({
     name,
