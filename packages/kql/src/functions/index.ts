@@ -7,6 +7,7 @@ import { ipv6 } from '../dialects/duckdb/host-functions/ipv6.js';
 import { locations } from '../dialects/duckdb/host-functions/locations.js';
 import { mathematics } from '../dialects/duckdb/host-functions/mathematics.js';
 import { series } from '../dialects/duckdb/host-functions/series.js';
+import { seriesAnalysis } from '../dialects/duckdb/host-functions/series-analysis.js';
 import { texts } from '../dialects/duckdb/host-functions/texts.js';
 import { units } from '../dialects/duckdb/host-functions/units.js';
 import { arithmetic } from './arithmetic.js';
@@ -39,6 +40,7 @@ export const functions: FunctionFamily = {
   ...hosted(locations),
   ...hosted(mathematics),
   ...hosted(series),
+  ...hosted(seriesAnalysis),
   ...hosted(texts),
   ...hosted(units),
 };

@@ -200,6 +200,13 @@ export const strings = defineFamily({
   indexof: indexOf,
   split,
   strcat,
+  // All columns of a row as one text, for searches over `*`: see `expressions/all-columns.ts`.
+  concat_columns: {
+    takes: ['text*'],
+    returns: 'string',
+    total: true,
+    sql: (...texts: Arg[]) => fn('concat_ws', sql`chr(30)`, ...texts.map((piece) => piece.sql)),
+  },
   strcat_delim: {
     takes: ['text', 'text*'],
     returns: 'string',

@@ -55,12 +55,16 @@ export function namedNode(node: SyntaxNode): NamedNode {
   return { given: null, suggested: suggestedName(node), value: node };
 }
 
-/** The computed columns of `project`, `extend` and the like, and the input they are computed over (serialised for window functions). */
+/**
+ * The computed columns of `project`, `extend` and the like, and the input they are computed over (serialised for window functions).
+ * Where an author names only some results of a function that has several, `extend` drops the others.
+ */
 export function computedColumns(
   nodes: readonly SyntaxNode[],
   input: Relation,
   context: OperatorContext,
   namer: ColumnNamer,
+  unnamedResults: 'kept' | 'dropped' = 'kept',
 ): { readonly input: Relation; readonly columns: readonly NamedExpr[] } {
   const windowCall = nodes.flatMap((node) => [...descendants(node)]).find(isWindowCall);
   if (windowCall && !input.serialized) {
@@ -91,15 +95,20 @@ export function computedColumns(
     const { given, suggested, value } = namedNode(node);
     const expr = lowerExpression(value, { ...expressions, ...(windows && { windows }) });
     if (value.tuple && value.tuple.length > 1 && value.kind === 'FunctionCallExpression')
-      return tupleColumns(given ?? [], value.tuple, expr, namer);
+      return tupleColumns(
+        given ?? [],
+        given && unnamedResults === 'dropped' ? value.tuple.slice(0, given.length) : value.tuple,
+        expr,
+        namer,
+      );
     if (given && given.length > 1) return unpackTuple(given, expr, namer);
     return [{ name: given?.[0] ?? namer.give(suggested), type: expr.type, expr }];
   });
   return { input: over, columns };
 }
 
-// A function with several results gives a column for each: names by the author come first, the rest are suggested.
-function tupleColumns(
+/** The columns of a call with several results: names by the author come first, the rest are suggested. */
+export function tupleColumns(
   given: readonly string[],
   tuple: NonNullable<SyntaxNode['tuple']>,
   expr: Expr,

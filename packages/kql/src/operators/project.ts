@@ -17,7 +17,7 @@ const project: Operator = (node, input, context) => {
 
 const extend: Operator = (node, input, context) => {
   const nodes = listOf(node, 'Expressions');
-  const computed = computedColumns(nodes, input, context, extendNamer(nodes, input));
+  const computed = computedColumns(nodes, input, context, extendNamer(nodes, input), 'dropped');
   return extendWith(computed.input, computed.columns, context.compilation);
 };
 

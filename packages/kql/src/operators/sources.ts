@@ -9,7 +9,7 @@ import { type Expr, literal, longLiteral } from '../plan/expression.js';
 import type { Relation, RelationColumn } from '../plan/relation.js';
 import { semanticAt } from '../plan/scope.js';
 import { listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
-import { namedNode, type OperatorContext, rowless } from './operator.js';
+import { namedNode, type OperatorContext, rowless, tupleColumns } from './operator.js';
 
 /** `print`: one row. */
 export function print(node: SyntaxNode, context: OperatorContext): Relation {
@@ -18,6 +18,7 @@ export function print(node: SyntaxNode, context: OperatorContext): Relation {
   const cells = nodes.flatMap((expression, i) => {
     const { given, value } = namedNode(expression);
     const expr = lowerExpression(value, rowless(context));
+    if (value.tuple && value.tuple.length > 1) return tupleColumns(given ?? [], value.tuple, expr, namer);
     if (given && given.length > 1)
       return given.map((name, at): { name: string; expr: Expr } => ({
         name,

@@ -15,6 +15,8 @@ export interface BridgeSymbol {
   readonly ResultNameKind?: number;
   readonly ResultNamePrefix?: string | null;
   readonly $$fullname?: string;
+  /** Set on tuples, the results of functions that give several columns. */
+  readonly Columns?: BridgeList<BridgeSymbol & { readonly Type: BridgeSymbol }>;
 }
 
 /** A node of the parser's tree, as far as `parse.ts` reads it. */

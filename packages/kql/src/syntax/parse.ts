@@ -1,11 +1,12 @@
 // Text to syntax: runs the official parser and binder and copies their tree into plain data.
 
 import { KqlError, positionAt } from '../errors.js';
-import type { Table } from '../types.js';
+import type { ScalarType, Table } from '../types.js';
 import {
   type BridgeDiagnostic,
   type BridgeGlobals,
   type BridgeNode,
+  type BridgeSymbol,
   type KustoLanguage,
   loadKusto,
 } from './kusto-bridge.js';
@@ -118,6 +119,7 @@ function copy(node: BridgeNode, language: KustoLanguage, text: string, depth: nu
     ...(typeof node.LiteralValue === 'string' && { value: node.LiteralValue }),
     ...(symbolClass !== undefined && { refersTo: symbolKinds[symbolClass] ?? 'other' }),
     ...(node.ResultType && { type: node.ResultType.Name }),
+    ...(node.ResultType?.$$fullname?.endsWith('.TupleSymbol') && { tuple: tupleColumns(node.ResultType) }),
     ...(symbolClass === 'FunctionSymbol' &&
       symbol && {
         naming: { kind: 'none', onlyArgument: false, ...naming, prefix: symbol.ResultNamePrefix || symbol.Name },
@@ -145,6 +147,13 @@ function copyList(list: BridgeNode, language: KustoLanguage, text: string, depth
     if (element) elements.push(copy(element, language, text, depth));
   }
   return elements;
+}
+
+function tupleColumns({ Columns: columns }: BridgeSymbol): SyntaxNode['tuple'] {
+  return Array.from({ length: columns?.Count ?? 0 }, (_, i) => {
+    const column = columns?.getItem(i);
+    return { name: column?.Name ?? '', type: (column?.Type.Name ?? 'dynamic') as ScalarType };
+  });
 }
 
 // Names come bare, as ['quoted name'], as {client parameter} or as wild*card.

@@ -1,5 +1,7 @@
 // The syntax stage as plain, printable data: the official tree without its methods, and how to read it.
 
+import type { ScalarType } from '../types.js';
+
 /** How the language names a result column after a function call (kql-semantics §5.1); from the official function symbols. */
 export interface CallNaming {
   readonly kind: 'none' | 'name-and-argument' | 'prefix-and-argument' | 'prefix' | 'argument';
@@ -24,6 +26,8 @@ export interface SyntaxNode {
   readonly refersTo?: 'column' | 'table' | 'variable' | 'parameter' | 'function' | 'group' | 'other';
   /** Result type by the binder, where it is a scalar. */
   readonly type?: string;
+  /** The columns of a call that gives several, by the binder. */
+  readonly tuple?: readonly { readonly name: string; readonly type: ScalarType }[];
   /** Set on calls of built-in functions and aggregates. */
   readonly naming?: CallNaming;
 }

@@ -9,6 +9,7 @@ import { ipv6 } from './ipv6.js';
 import { locations } from './locations.js';
 import { mathematics } from './mathematics.js';
 import { series } from './series.js';
+import { seriesAnalysis } from './series-analysis.js';
 import { texts } from './texts.js';
 import { units } from './units.js';
 
@@ -24,6 +25,7 @@ export const hostFunctions: readonly HostFunction[] = [
   locations,
   mathematics,
   series,
+  seriesAnalysis,
   texts,
   units,
 ].flatMap(hostFunctionsOf);
