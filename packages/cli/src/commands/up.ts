@@ -47,9 +47,17 @@ async function up(options: UpOptions): Promise<void> {
       return { engine, hunting: createHuntingService({ engine, tables, clock }) };
     },
   });
-  closeOnSignal(platform);
-  await fillWithSample(platform, { clock, wanted: platform.sample !== null && !options.empty, report });
+  const stopping = closeOnSignal(platform);
+  // Before the sample, which takes a while: a start cut short must not take the one showing of the secret with it.
   process.stdout.write(`${await banner(platform)}\n`);
+  try {
+    await fillWithSample(platform, { clock, wanted: platform.sample !== null && !options.empty, report });
+  } catch (error) {
+    // A stop closes the engine under the sample; the next start goes on writing it.
+    if (stopping.aborted) return;
+    await platform.close();
+    throw error;
+  }
   if (platform.sample && !options.empty) process.stdout.write(`\n${describeSample()}\n`);
 }
 
@@ -70,13 +78,13 @@ function portOf(text: string): number {
   return port;
 }
 
-/** The first signal closes in order; a second one does not wait. */
-function closeOnSignal(platform: Platform): void {
-  let closing = false;
+/** The first signal closes in order and aborts what is returned; a second one does not wait. */
+function closeOnSignal(platform: Platform): AbortSignal {
+  const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (closing) process.exit(130);
-      closing = true;
+      if (stopping.signal.aborted) process.exit(130);
+      stopping.abort();
       report('stopping …');
       platform.close().then(
         () => process.exit(0),
@@ -87,4 +95,5 @@ function closeOnSignal(platform: Platform): void {
       );
     });
   }
+  return stopping.signal;
 }
