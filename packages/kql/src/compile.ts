@@ -1,9 +1,13 @@
 // The whole way: KQL text and a catalog in; SQL, column types and visualisation out. Pure: no I/O, clock or randomness.
 
+import { DiscoveryNeeded } from './discovery.js';
 import { KqlError, positionAt } from './errors.js';
 import { lowerExpression } from './expressions/lower-expression.js';
 import { isTabular } from './expressions/tabular.js';
+import { limit } from './plan/build.js';
+import { longLiteral } from './plan/expression.js';
 import { lowerPipeline, lowerRelation } from './plan/lower-relation.js';
+import { pruneColumns } from './plan/prune.js';
 import { type Relation, visibleColumns } from './plan/relation.js';
 import { TIME_ALIAS, TIME_COLUMN } from './plan/scan.js';
 import type { Compilation, Scope, TableGrants } from './plan/scope.js';
@@ -24,6 +28,8 @@ export interface CompileOptions {
   readonly window: { readonly from: bigint | null; readonly to: bigint | null };
   /** What the caller may see; everything when absent (USE-7). */
   readonly grants?: TableGrants;
+  /** What earlier discoveries of this query answered, by id: the texts of their rows. */
+  readonly discoveries?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A query ready to run. */
@@ -47,11 +53,15 @@ export interface KqlCompiler {
   plan(text: string, options: CompileOptions): Relation;
 }
 
+/** The most columns that are taken from the data of a table. */
+const MAX_DISCOVERED = 1000;
+
 /** Lowering steps that a query may take: a bound on lets and functions that unfold into each other. */
 const MAX_STEPS = 200_000;
 
 /**
- * @throws KqlError from its methods: `syntax`, `semantic` or `unsupported`, with a position
+ * @throws KqlError from its methods: `syntax`, `semantic` or `unsupported`, with a position; `DiscoveryNeeded` where the columns
+ * depend on the data: run its SQL and compile again with its rows among `discoveries`
  * @example
  * const compiler = createCompiler([{ name: 'T', columns: [{ name: 'a', type: 'long' }] }]);
  * compiler.compile('T | where a > 1', { now: 0n, window: { from: null, to: null } }).sql;
@@ -70,19 +80,22 @@ export function createCompiler(tables: Iterable<Table>): KqlCompiler {
     plan: (text, options) => lower(text, options).relation,
     compile(text, options) {
       const { relation, visualization, compilation } = lower(text, options);
-      const columns = visibleColumns(relation);
-      const names = physicalNames(relation.columns.map((column) => column.name));
-      const physical = relation.columns.flatMap((column, i) => (column.hidden ? [] : [names[i] ?? column.name]));
-      const sql = printSql(rowSql(new RelationRenderer().render(relation), columns, physical));
       return {
-        sql,
-        columns: columns.map(({ name, type }) => ({ name, type })),
+        sql: relationSql(relation),
+        columns: visibleColumns(relation).map(({ name, type }) => ({ name, type })),
         visualization,
         tables: [...compilation.tables],
         warnings: compilation.warnings,
       };
     },
   };
+}
+
+/** One SELECT with the visible columns of each row as JSON text. */
+function relationSql(relation: Relation): string {
+  const names = physicalNames(relation.columns.map((column) => column.name));
+  const physical = relation.columns.flatMap((column, i) => (column.hidden ? [] : [names[i] ?? column.name]));
+  return printSql(rowSql(new RelationRenderer().render(relation), visibleColumns(relation), physical));
 }
 
 function withTimeAlias(table: Table): Table {
@@ -124,7 +137,7 @@ function lowerQuery(
     throw new KqlError('semantic', 'The query has no expression that yields a table', positionAt(text, text.length));
   if (!isTabular(query, scope))
     throw new KqlError('semantic', 'The query does not yield a table', compilation.position(query));
-  const relation = lowerRelation(query, scope, compilation);
+  const relation = pruneColumns(lowerRelation(query, scope, compilation));
   return { relation, visualization: visualizationOf(query), compilation };
 }
 
@@ -139,6 +152,7 @@ function createCompilation(
 ): Compilation {
   let counter = 0;
   let steps = 0;
+  let discoveries = 0;
   const compilation: Compilation = {
     text,
     catalog,
@@ -155,6 +169,16 @@ function createCompilation(
     },
     relation: (node, scope) => lowerRelation(node, scope, compilation),
     pipeline: (node, input, scope) => lowerPipeline(node, input, scope, compilation),
+    discover(node, what, relation) {
+      const id = `discovery-${++discoveries}`;
+      const rows = options.discoveries?.get(id);
+      const position = compilation.position(node);
+      if (!rows)
+        throw new DiscoveryNeeded(id, relationSql(limit(relation, longLiteral(MAX_DISCOVERED + 1))), what, position);
+      if (rows.length > MAX_DISCOVERED)
+        throw new KqlError('semantic', `${what} finds more than ${MAX_DISCOVERED} columns in the data`, position);
+      return rows.map((row) => JSON.parse(row) as readonly unknown[]);
+    },
   };
   return compilation;
 }

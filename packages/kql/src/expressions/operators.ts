@@ -5,6 +5,7 @@ import { call, columnRef, type Expr, type LiteralExpr, literal } from '../plan/e
 import { semanticAt, unsupportedAt } from '../plan/scope.js';
 import { listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import type { ScalarType } from '../types.js';
+import { withinColumns } from './all-columns.js';
 import { lowerCall } from './calls.js';
 import type { ExpressionContext, LowerExpression } from './context.js';
 import { isTabular } from './tabular.js';
@@ -75,6 +76,14 @@ function overAllColumns(node: SyntaxNode, context: ExpressionContext, test: (col
 
 const isFalse = (expr: Expr): boolean => expr.kind === 'literal' && expr.value === false;
 
+/** Tests that look for a needle anywhere in a text, so that several texts can be searched as one. */
+const unanchored: ReadonlySet<string> = new Set(
+  ['has', 'hasprefix', 'hassuffix', 'contains'].flatMap((name) => [name, `${name}_cs`]),
+);
+
+const holders = ({ scope }: ExpressionContext, needle: string): readonly Expr[] =>
+  (scope.row?.columns ?? []).filter((column) => !column.hidden && canHold(column.type, needle)).map(columnRef);
+
 const textual =
   (name: string, negated = false): LowerOperator =>
   (node, context, lower) => {
@@ -85,8 +94,14 @@ const textual =
         ? apply(name, [convert(left, 'string'), right], node, context)
         : literal('bool', false);
     const leftNode = requiredChild(node, 'Left');
+    if (leftNode.kind !== 'StarExpression') {
+      const found = test(lower(leftNode, context));
+      return negated ? not(found) : found;
+    }
     const found =
-      leftNode.kind === 'StarExpression' ? overAllColumns(node, context, test) : test(lower(leftNode, context));
+      needle !== null && unanchored.has(name)
+        ? withinColumns(holders(context, needle), needle, test)
+        : overAllColumns(node, context, test);
     return negated ? not(found) : found;
   };
 

@@ -1,5 +1,6 @@
 // `search`: rows in which any column holds a term (kql-semantics §5.6).
 
+import { withinColumns } from '../expressions/all-columns.js';
 import { lowerExpression } from '../expressions/lower-expression.js';
 import { canHold, convert } from '../expressions/types.js';
 import { filter } from '../plan/build.js';
@@ -96,8 +97,7 @@ function inAnyColumn(node: SyntaxNode, input: Relation, suffix: string): Expr {
   const written = node.value ?? '';
   const needle = written.replaceAll('*', '');
   const possible = visibleColumns(input).filter((column) => canHold(column.type, needle));
-  if (possible.length === 0) return literal('bool', false);
-  return call('or', 'bool', ...possible.map((column) => termIn(columnRef(column), written, suffix)));
+  return withinColumns(possible.map(columnRef), needle, (text) => termIn(text, written, suffix));
 }
 
 // `"x*"` and its kin: where the stars stand decides how the term may stand.
