@@ -1,7 +1,15 @@
 // Runs compiled queries on an in-memory DuckDB, for the golden tests: the same prelude as the engine's, and small tables.
 
 import { DuckDBInstance } from '@duckdb/node-api';
-import { createCompiler, duckDbPrelude, physicalNames, type ScalarType, type Table } from '@gamekeeper/kql';
+import {
+  type CompiledQuery,
+  createCompiler,
+  DiscoveryNeeded,
+  duckDbPrelude,
+  physicalNames,
+  type ScalarType,
+  type Table,
+} from '@gamekeeper/kql';
 import { registerHostFunctions } from '@gamekeeper/lake';
 
 /** A query's answer as the wires give it; `types` are KQL's names. */
@@ -39,11 +47,23 @@ export async function createRunner(tables: readonly Table[]): Promise<(kql: stri
     await connection.run(`CREATE TABLE "${name}" (${list}, "$ingested" BIGINT)`);
   }
   const compiler = createCompiler(tables);
+  const texts = async (sql: string): Promise<readonly string[]> =>
+    (await connection.runAndReadAll(sql)).getRows().map(([row]) => String(row));
+  const compile = async (kql: string): Promise<CompiledQuery> => {
+    const discoveries = new Map<string, readonly string[]>();
+    for (;;) {
+      try {
+        return compiler.compile(kql, { now: GOLDEN_NOW, window: { from: null, to: null }, discoveries });
+      } catch (error) {
+        if (!(error instanceof DiscoveryNeeded) || discoveries.has(error.id)) throw error;
+        discoveries.set(error.id, await texts(error.sql));
+      }
+    }
+  };
   return async (kql) => {
-    const query = compiler.compile(kql, { now: GOLDEN_NOW, window: { from: null, to: null } });
+    const query = await compile(kql);
     try {
-      const result = await connection.runAndReadAll(query.sql);
-      const rows = result.getRows().map(([row]) => JSON.parse(String(row)) as unknown[]);
+      const rows = (await texts(query.sql)).map((row) => JSON.parse(row) as unknown[]);
       return { columns: query.columns.map(({ name }) => name), types: query.columns.map(({ type }) => type), rows };
     } catch (error) {
       throw new Error(`${(error as Error).message}\nSQL: ${query.sql}`, { cause: error });

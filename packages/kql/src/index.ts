@@ -1,8 +1,14 @@
 // The compiler as a library: KQL text and a catalog in; SQL, column types, visualisation or diagnostics out.
 
 export { type CompiledQuery, type CompileOptions, createCompiler, type KqlCompiler } from './compile.js';
-export { type HostFunction, type HostType, type HostValue, hostFunctions } from './dialects/duckdb/host-functions/index.js';
+export {
+  type HostFunction,
+  type HostType,
+  type HostValue,
+  hostFunctions,
+} from './dialects/duckdb/host-functions/index.js';
 export { duckDbPrelude } from './dialects/duckdb/prelude.js';
+export { DiscoveryNeeded } from './discovery.js';
 export { KqlError, type KqlErrorCode, type Position, positionAt } from './errors.js';
 export { INGESTED_COLUMN, TIME_COLUMN } from './plan/scan.js';
 export type { TableGrants } from './plan/scope.js';

@@ -1,5 +1,6 @@
 // Every query operator by syntax kind. Add one: its file and a line here.
 
+import { evaluate } from './evaluate.js';
 import { joinOperators } from './join.js';
 import { makeSeries } from './make-series.js';
 import { mvApply } from './mv-apply.js';
@@ -22,6 +23,7 @@ export const pipedOperators: Readonly<Record<string, Operator>> = {
   FilterOperator: where,
   SummarizeOperator: summarize,
   CountOperator: count,
+  EvaluateOperator: evaluate,
   MvExpandOperator: mvExpand,
   MakeSeriesOperator: makeSeries,
   MvApplyOperator: mvApply,

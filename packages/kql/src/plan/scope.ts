@@ -55,6 +55,11 @@ export interface Compilation {
   readonly relation: (node: SyntaxNode, scope: Scope) => Relation;
   /** Lowers operators that stand without a source, as in `mv-apply … on (where … | take 1)`, over `input`. */
   readonly pipeline: (node: SyntaxNode, input: Relation, scope: Scope) => Relation;
+  /**
+   * The rows of a relation that decides what columns `what` gives; only an earlier run of the query can know them.
+   * @throws DiscoveryNeeded with the SQL that finds them out
+   */
+  readonly discover: (node: SyntaxNode, what: string, relation: Relation) => readonly (readonly unknown[])[];
 }
 
 /** Which columns of a table the caller may see: all of them, some of them, or the table is refused. */
