@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { duckDbPrelude } from '@gamekeeper/kql';
 import { type Catalog, openCatalog } from './catalog.js';
+import { registerHostFunctions } from './host-functions.js';
 import type { OpenRequest } from './protocol.js';
 import { quoteText } from './quote.js';
 import { translateOpenError } from './translate-error.js';
@@ -39,7 +40,8 @@ export async function openDatabase(request: OpenRequest): Promise<Database> {
       await mkdir(spillDirectory, { recursive: true, mode: 0o700 });
       const writer = await instance.connect();
       await configure(writer, request);
-      // The macros that compiled queries call.
+      // What compiled queries call; macros may stand on host functions.
+      registerHostFunctions(writer);
       for (const statement of duckDbPrelude) await writer.run(statement);
       const catalog = await openCatalog(writer, request.tables);
       const paths = directory === null ? [spillDirectory] : [spillDirectory, directory];

@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { physicalNames } from '@gamekeeper/kql';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ConformanceSql, engineConformance, readRows } from '../engine/conformance.js';
 import type { Engine } from '../engine/engine.js';
 import { defineTable } from '../tables/define-table.js';
 import { createDuckDbEngine, type DuckDbEngineOptions } from './index.js';
-import { physicalNames } from './physical-name.js';
 import { quoteName } from './quote.js';
 
 const numbers = (count: number, width: number) =>
@@ -16,7 +16,7 @@ const endless = 'SELECT count(*)::VARCHAR AS "row" FROM range(1000000000000) r(i
 
 const sql: ConformanceSql = {
   rows: (table, columns) => {
-    const names = physicalNames(table.columns);
+    const names = physicalNames(table.columns.map((column) => column.name));
     const physical = columns.map((column) => names[table.columns.findIndex(({ name }) => name === column)] ?? column);
     return `SELECT json_array(${physical.map(quoteName).join(', ')})::VARCHAR AS "row" FROM ${quoteName(table.name)}`;
   },

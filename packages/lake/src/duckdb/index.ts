@@ -1,4 +1,3 @@
 export { createDuckDbEngine, type DuckDbEngineOptions } from './duckdb-engine.js';
 export { registerHostFunctions } from './host-functions.js';
-export { physicalNames } from './physical-name.js';
 export { ingestedColumn, physicalTypes } from './physical-type.js';

@@ -1,8 +1,7 @@
 // The DDL of a hunting table: one physical table per partition, and one view over them all.
 
 import { createHash } from 'node:crypto';
-import type { Table } from '@gamekeeper/kql';
-import { physicalNames } from './physical-name.js';
+import { physicalNames, type Table } from '@gamekeeper/kql';
 import { ingestedColumn, physicalTypes } from './physical-type.js';
 import { quoteName, quoteText } from './quote.js';
 
@@ -28,7 +27,7 @@ export interface TableLayout {
 }
 
 export function layoutTable(table: Table): TableLayout {
-  const names = physicalNames(table.columns);
+  const names = physicalNames(table.columns.map((column) => column.name));
   const columns = table.columns.map(
     ({ name, type }, at): PhysicalColumn => ({
       name: names[at] ?? name,

@@ -2,14 +2,16 @@
 
 import {
   type CompiledQuery,
+  type CompileOptions,
   createCompiler,
+  DiscoveryNeeded,
   type KqlCompiler,
   KqlError,
   type Table,
   TICKS_PER_SECOND,
   ticksFromMilliseconds,
 } from '@gamekeeper/kql';
-import { type Engine, EngineError, type EngineErrorCode } from '@gamekeeper/lake';
+import { type Engine, EngineError, type EngineErrorCode, type QueryLimits, type QueryResult } from '@gamekeeper/lake';
 import type { Clock } from '../clock.js';
 import { HuntError, type HuntErrorCode, type HuntingService, type HuntRequest } from './hunting-service.js';
 
@@ -46,16 +48,14 @@ export function createHuntingService(options: HuntingOptions): HuntingService {
   const compiler = createCompiler(options.tables.values());
   return {
     async hunt(request) {
-      const query = compile(compiler, request, clock, limits);
-      const { chunks, usage } = engine.query(
-        { sql: query.sql },
-        {
-          maxRows: limits.maxRows,
-          maxBytes: limits.maxBytes,
-          timeoutMs: limits.timeoutMs,
-          ...(request.signal && { signal: request.signal }),
-        },
-      );
+      const bounds: QueryLimits = {
+        maxRows: limits.maxRows,
+        maxBytes: limits.maxBytes,
+        timeoutMs: limits.timeoutMs,
+        ...(request.signal && { signal: request.signal }),
+      };
+      const query = await compile(compiler, engine, request.query, windowOf(request, clock, limits), bounds);
+      const { chunks, usage } = engine.query({ sql: query.sql }, bounds);
       const failed = usage.catch((error: unknown) => {
         throw asHuntError(error);
       });
@@ -71,19 +71,41 @@ export function createHuntingService(options: HuntingOptions): HuntingService {
   };
 }
 
-function compile(compiler: KqlCompiler, request: HuntRequest, clock: Clock, limits: HuntLimits): CompiledQuery {
+/** The window that the request may see: it can narrow the look-back, never widen it. */
+function windowOf({ timespan = {} }: HuntRequest, clock: Clock, limits: HuntLimits): CompileOptions {
   const now = ticksFromMilliseconds(clock());
   const earliest = limits.lookbackDays === null ? null : now - BigInt(limits.lookbackDays) * TICKS_PER_DAY;
-  const { from, to } = request.timespan ?? {};
-  // The request can narrow the window, never widen it.
-  const start = from === undefined ? earliest : earliest === null || from > earliest ? from : earliest;
-  try {
-    return compiler.compile(request.query, { now, window: { from: start, to: to ?? null } });
-  } catch (error) {
-    if (error instanceof KqlError)
-      throw new HuntError(error.code, error.message, error.position ?? undefined, { cause: error });
-    throw error;
+  const { from = earliest, to = null } = timespan;
+  return { now, window: { from: from !== null && earliest !== null && from < earliest ? earliest : from, to } };
+}
+
+/** Compiles; where columns depend on the data, asks the data within the same window and bounds. */
+async function compile(
+  compiler: KqlCompiler,
+  engine: Pick<Engine, 'query'>,
+  text: string,
+  options: CompileOptions,
+  bounds: QueryLimits,
+): Promise<CompiledQuery> {
+  const discoveries = new Map<string, readonly string[]>();
+  for (;;) {
+    try {
+      return compiler.compile(text, { ...options, discoveries });
+    } catch (error) {
+      if (error instanceof DiscoveryNeeded && !discoveries.has(error.id)) {
+        discoveries.set(error.id, await rowsOf(engine.query({ sql: error.sql }, bounds)));
+      } else if (error instanceof KqlError) {
+        throw new HuntError(error.code, error.message, error.position ?? undefined, { cause: error });
+      } else throw error;
+    }
   }
+}
+
+async function rowsOf(result: QueryResult): Promise<readonly string[]> {
+  const decoder = new TextDecoder();
+  const rows: string[] = [];
+  for await (const chunk of translated(result.chunks)) rows.push(...decoder.decode(chunk).split('\n'));
+  return rows.filter((row) => row !== '');
 }
 
 async function* translated(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
