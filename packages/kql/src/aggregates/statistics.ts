@@ -155,8 +155,7 @@ export const statistics: Readonly<Record<string, Aggregate>> = {
   percentilew: defineAggregate({
     takes: ['any', 'real', 'long'],
     returns: (types) => numeric(types),
-    sql: (args) =>
-      sql`kql_weighted_percentile(list({'v': ${number(at(args, 0))}, 'w': ${at(args, 2).sql}} ORDER BY ${number(at(args, 0))}) FILTER (WHERE ${at(args, 0).sql} IS NOT NULL), ${at(args, 1).sql})`,
+    sql: (args) => weightedPercentile(at(args, 0), at(args, 2), at(args, 1)),
   }),
   percentiles_array: defineAggregate({
     returns: 'dynamic',
@@ -164,6 +163,16 @@ export const statistics: Readonly<Record<string, Aggregate>> = {
       sql`to_json([${bare(
         joinSql(
           args.slice(1).map((share) => sql`quantile_disc(${number(at(args, 0))}, ${share.sql} / 100.0)`),
+          ', ',
+        ),
+      )}])`,
+  }),
+  percentilesw_array: defineAggregate({
+    returns: 'dynamic',
+    sql: (args) =>
+      sql`to_json([${bare(
+        joinSql(
+          args.slice(2).map((share) => weightedPercentile(at(args, 0), at(args, 1), share)),
           ', ',
         ),
       )}])`,
@@ -178,6 +187,10 @@ export const statistics: Readonly<Record<string, Aggregate>> = {
   covariancep: covariance('covar_pop', false),
   covariancepif: covariance('covar_pop', true),
 };
+
+function weightedPercentile(value: Arg, weight: Arg, share: Arg): Sql {
+  return sql`kql_weighted_percentile(list({'v': ${number(value)}, 'w': ${weight.sql}} ORDER BY ${number(value)}) FILTER (WHERE ${value.sql} IS NOT NULL), ${share.sql})`;
+}
 
 function averageType(types: readonly ScalarType[]): ScalarType {
   const [type] = types;

@@ -37,7 +37,20 @@ function stepName(selector: SyntaxNode): string | null {
   return inner.name ?? null;
 }
 
+// Where the engine's name is not the one that the binder suggests.
+const engineNames: Readonly<Record<string, (args: readonly (string | null)[]) => string>> = {
+  __proto__: null as never,
+  covariance: ([x, y]) => `covariance_${x ?? ''}_${y ?? ''}`,
+  covarianceif: ([x, y]) => `covarianceif_${x ?? ''}_${y ?? ''}`,
+  covariancep: ([x, y]) => `covariancep_${x ?? ''}_${y ?? ''}`,
+  covariancepif: ([x, y]) => `covariancepif_${x ?? ''}_${y ?? ''}`,
+  percentiles_array: ([x]) => `percentiles_${x ?? ''}`,
+  percentilesw_array: ([x]) => `percentiles_${x ?? ''}`,
+};
+
 function callName(node: SyntaxNode): string | null {
+  const engineName = node.naming && engineNames[childOf(node, 'Name')?.name ?? ''];
+  if (engineName) return engineName(listOf(childOf(node, 'ArgumentList'), 'Expressions').map(argumentName));
   const naming = node.naming;
   if (!naming || naming.kind === 'none') return null;
   const args = listOf(childOf(node, 'ArgumentList'), 'Expressions');

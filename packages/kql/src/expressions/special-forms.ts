@@ -71,6 +71,25 @@ const extractJson: LowerSpecialForm = (_node, args, context, lower) => {
   return convert(found, type ?? 'string');
 };
 
+// A percentile is dynamic, or what a third argument says.
+const percentileOfDigest: LowerSpecialForm = (_node, args, context, lower) => {
+  const type = typeArgument(args[2]);
+  const [digest, percent] = args.slice(0, 2).map((arg) => lower(arg, context));
+  if (!digest || !percent) return literal('dynamic', null);
+  const found = call('percentile_tdigest', 'dynamic', convert(digest, 'dynamic'), convert(percent, 'real'));
+  return type ? convert(found, type) : found;
+};
+
+// All columns for `*`.
+const estimateDataSize: LowerSpecialForm = (_node, args, context, lower) => {
+  const columns = (context.scope.row?.columns ?? []).filter((column) => !column.hidden).map(columnRef);
+  return call(
+    'estimate_data_size',
+    'long',
+    ...args.flatMap((arg) => (arg.kind === 'StarExpression' ? columns : [lower(arg, context)])),
+  );
+};
+
 const columnIfExists: LowerSpecialForm = (node, args, context, lower) => {
   const [name, otherwise] = args;
   if (!name || !otherwise)
@@ -125,6 +144,8 @@ export const specialForms: Readonly<Record<string, LowerSpecialForm>> = {
   extract,
   extract_json: extractJson,
   extractjson: extractJson,
+  percentile_tdigest: percentileOfDigest,
+  estimate_data_size: estimateDataSize,
   column_ifexists: columnIfExists,
   columnifexists: columnIfExists,
   pack_all: packAll,

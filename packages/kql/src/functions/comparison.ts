@@ -107,6 +107,12 @@ export const comparison: FunctionFamily = {
     sql: (value, array) =>
       sql`coalesce(list_contains(list_transform(kql_texts(${array.sql}), lambda x : lower(x)), lower(${value.sql})), false)`,
   },
+  around: {
+    takes: ['any', 'any', 'any'],
+    returns: 'bool',
+    sql: (value, center, delta) =>
+      sql`${value.sql} BETWEEN ${center.sql} - ${delta.sql} AND ${center.sql} + ${delta.sql}`,
+  },
   not: { takes: ['bool'], returns: 'bool', sql: (operand) => sql`NOT ${operand.sql}` },
   isnull: {
     takes: ['any'],

@@ -1,8 +1,8 @@
 // Arrays and bags: dynamic values are JSON text, JSON null is null (kql-semantics §4).
 
-import { bare, fn, joinSql, type Sql, sql } from '../sql/sql.js';
+import { bare, fn, joinSql, type Sql, sql, text } from '../sql/sql.js';
 import { dynamicSql, textSql } from './conversion.js';
-import { type Arg, defineFamily, type ScalarFunction } from './function.js';
+import { type Arg, defineFamily, type ScalarFunction, unsupported } from './function.js';
 
 /** An argument's elements as a DuckDB list of JSON; empty when it is no array. */
 const elements = (arg: Arg): Sql => fn('kql_list', arg.sql);
@@ -175,6 +175,25 @@ export const dynamics = defineFamily({
   },
   bag_pack: bagPack,
   bag_pack_nonempty: nonEmptyBag,
+  bag_pack_columns: {
+    takes: ['any*'],
+    returns: 'dynamic',
+    sql: (...columns: Arg[]) =>
+      fn(
+        'json_object',
+        ...columns.flatMap((column) => [
+          text(
+            column.expr.kind === 'column' ? column.expr.name : unsupported("'bag_pack_columns' of what is no column"),
+          ),
+          element(column),
+        ]),
+      ),
+  },
+  estimate_data_size: {
+    takes: ['any*'],
+    returns: 'long',
+    sql: (...values: Arg[]) => sql`CAST(${values.map(dataSize).reduce((a, b) => sql`${a} + ${b}`, sql`0`)} AS BIGINT)`,
+  },
   pack_array: {
     takes: ['any*'],
     returns: 'dynamic',
@@ -216,6 +235,25 @@ export const dynamics = defineFamily({
     sql: (array: Arg, delimiter: Arg) => sql`array_to_string(kql_texts(${array.sql}), ${delimiter.sql})`,
   },
 });
+
+/** Bytes that the language reckons for a value. */
+function dataSize(value: Arg): Sql {
+  switch (value.type) {
+    case 'dynamic':
+      return unsupported('the size of a dynamic value');
+    case 'string':
+      return sql`octet_length(encode(${textSql(value)}))`;
+    case 'bool':
+      return sql`1`;
+    case 'int':
+      return sql`4`;
+    case 'guid':
+    case 'decimal':
+      return sql`16`;
+    default:
+      return sql`8`;
+  }
+}
 
 const keyExists = (bag: Arg, key: Arg): Sql =>
   sql`CASE WHEN starts_with(${key.sql}, '$.') THEN json_exists(${bag.sql}, ${key.sql}) ELSE list_contains(json_keys(${bag.sql}), ${key.sql}) END`;

@@ -6,8 +6,10 @@ import { ipv4 } from '../dialects/duckdb/host-functions/ipv4.js';
 import { ipv6 } from '../dialects/duckdb/host-functions/ipv6.js';
 import { locations } from '../dialects/duckdb/host-functions/locations.js';
 import { mathematics } from '../dialects/duckdb/host-functions/mathematics.js';
+import { schemas } from '../dialects/duckdb/host-functions/schemas.js';
 import { series } from '../dialects/duckdb/host-functions/series.js';
 import { seriesAnalysis } from '../dialects/duckdb/host-functions/series-analysis.js';
+import { sketches } from '../dialects/duckdb/host-functions/sketches.js';
 import { texts } from '../dialects/duckdb/host-functions/texts.js';
 import { units } from '../dialects/duckdb/host-functions/units.js';
 import { arithmetic } from './arithmetic.js';
@@ -39,7 +41,9 @@ export const functions: FunctionFamily = {
   ...hosted(ipv6),
   ...hosted(locations),
   ...hosted(mathematics),
+  ...hosted(schemas),
   ...hosted(series),
+  ...hosted(sketches),
   ...hosted(seriesAnalysis),
   ...hosted(texts),
   ...hosted(units),

@@ -52,7 +52,7 @@ const extractAll: ScalarFunction = {
     const source = third ?? second;
     const count = captureGroups(translated) - 1;
     if (count < 1) unsupported("a pattern of 'extract_all' without a capture group");
-    const groups = third ? wantedGroups(second, count) : Array.from({ length: count }, (_, i) => i + 1);
+    const groups = third ? wantedGroups(second, count, translated) : Array.from({ length: count }, (_, i) => i + 1);
     const lists = groups.map(
       (group) =>
         sql`regexp_extract_all(${source.sql}, ${text(translated)}, ${{ parts: [String(group)], atomic: true }})`,
@@ -64,13 +64,42 @@ const extractAll: ScalarFunction = {
   },
 };
 
-function wantedGroups(argument: Arg, count: number): readonly number[] {
-  const groups: unknown = JSON.parse(literalText(argument, "the groups of 'extract_all'"));
+function wantedGroups(argument: Arg, count: number, pattern: string): readonly number[] {
+  const written: unknown = JSON.parse(literalText(argument, "the groups of 'extract_all'"));
+  const names = groupNames(pattern);
+  const groups = Array.isArray(written)
+    ? written.map((group) => (typeof group === 'string' ? names.get(group) : group))
+    : written;
   if (!Array.isArray(groups) || !groups.every((group) => Number.isInteger(group) && group >= 0 && group <= count)) {
     unsupported("groups of 'extract_all' that are not numbers of capture groups");
   }
   return groups as number[];
 }
+
+/** The numbers of named capture groups. */
+function groupNames(pattern: string): ReadonlyMap<string, number> {
+  const bare = pattern.replace(/\\./g, '').replace(/\[[^\]]*\]/g, '');
+  const opening = [...bare.matchAll(/\((?!\?)|\(\?P<(\w+)>/g)];
+  return new Map(opening.flatMap((group, i) => (group[1] ? [[group[1], i + 1] as const] : [])));
+}
+
+// Every match is marked and the text cut at the marks: what lies before the n-th mark tells where the n-th match begins.
+const MARK = '\u{e000}\u{f8ff}\u{e000}';
+const indexOfRegex: ScalarFunction = {
+  takes: ['text', 'string', 'long?', 'long?', 'long?'],
+  returns: 'long',
+  sql: (s: Arg, pattern: Arg, start?: Arg, length?: Arg, occurrence?: Arg) => {
+    const from = start?.sql ?? sql`0`;
+    const range = length
+      ? sql`CASE WHEN ${length.sql} < 0 THEN substring(${s.sql}, ${from} + 1) ELSE substring(${s.sql}, ${from} + 1, ${length.sql}) END`
+      : sql`substring(${s.sql}, ${from} + 1)`;
+    const marked = sql`regexp_replace(${range}, ${patternSql(pattern)}, ${text(`${MARK}\\0`)}, 'g')`;
+    const pieces = sql`string_split(${marked}, ${text(MARK)})`;
+    const nth = occurrence?.sql ?? sql`1`;
+    return sql`CASE WHEN ${from} >= 0 AND ${nth} > 0 THEN CAST(CASE WHEN len(${pieces}) > ${nth}
+      THEN ${from} + list_sum(list_transform(${pieces}[1:${nth}], lambda p : length(p))) ELSE -1 END AS BIGINT) END`;
+  },
+};
 
 const substring: ScalarFunction = {
   takes: ['text', 'long', 'long?'],
@@ -198,6 +227,7 @@ export const strings = defineFamily({
   reverse: oneText('reverse'),
   substring,
   indexof: indexOf,
+  indexof_regex: indexOfRegex,
   split,
   strcat,
   // All columns of a row as one text, for searches over `*`: see `expressions/all-columns.ts`.

@@ -5,7 +5,7 @@ import { lowerExpression } from '../expressions/lower-expression.js';
 import { type ColumnNamer, suggestedName } from '../expressions/names.js';
 import { convert } from '../expressions/types.js';
 import { extend, project, serialKey } from '../plan/build.js';
-import { type AggregateExpr, columnRef, type Expr, type OrderKey } from '../plan/expression.js';
+import { type AggregateExpr, columnRef, type Expr, literal, type OrderKey } from '../plan/expression.js';
 import {
   type AggregateRelation,
   type NamedExpr,
@@ -228,7 +228,8 @@ const percentileColumns: ColumnsOf = (given) => {
 
 const percentilesArray: ColumnsOf = (given) => {
   const context = rowsContext(given);
-  const [value, ...shares] = given.args.map((arg) => lowerExpression(arg, context));
+  const [value, ...rest] = given.args.map((arg) => lowerExpression(arg, context));
+  const weight = given.name === 'percentilesw_array' ? rest.splice(0, 1).map((arg) => convert(arg, 'long')) : [];
   if (!value)
     throw semanticAt(
       given.context.compilation,
@@ -240,10 +241,23 @@ const percentilesArray: ColumnsOf = (given) => {
     {
       name,
       type: 'dynamic',
-      expr: { kind: 'aggregate', name: 'percentiles_array', type: 'dynamic', args: [value, ...shares], order: [] },
+      expr: {
+        kind: 'aggregate',
+        name: given.name,
+        type: 'dynamic',
+        args: [value, ...weight, ...rest.flatMap(shares)],
+        order: [],
+      },
     },
   ];
 };
+
+// Percentages written one by one or as one array.
+function shares(share: Expr): readonly Expr[] {
+  if (share.kind !== 'literal' || share.type !== 'dynamic') return [convert(share, 'real')];
+  const written: unknown = JSON.parse(String(share.value));
+  return Array.isArray(written) ? written.map((percent) => literal('real', Number(percent))) : [];
+}
 
 const severalColumns: Readonly<Record<string, ColumnsOf>> = {
   arg_max: extremeRow,
@@ -257,6 +271,7 @@ const severalColumns: Readonly<Record<string, ColumnsOf>> = {
   percentilew: percentileColumns,
   percentilesw: percentileColumns,
   percentiles_array: percentilesArray,
+  percentilesw_array: percentilesArray,
 };
 
 /**

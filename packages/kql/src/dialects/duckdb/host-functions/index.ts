@@ -8,8 +8,10 @@ import { ipv4 } from './ipv4.js';
 import { ipv6 } from './ipv6.js';
 import { locations } from './locations.js';
 import { mathematics } from './mathematics.js';
+import { schemas } from './schemas.js';
 import { series } from './series.js';
 import { seriesAnalysis } from './series-analysis.js';
+import { sketches } from './sketches.js';
 import { texts } from './texts.js';
 import { units } from './units.js';
 
@@ -24,7 +26,9 @@ export const hostFunctions: readonly HostFunction[] = [
   ipv6,
   locations,
   mathematics,
+  schemas,
   series,
+  sketches,
   seriesAnalysis,
   texts,
   units,

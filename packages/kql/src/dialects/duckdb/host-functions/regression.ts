@@ -24,7 +24,7 @@ function described(y: readonly number[], fitted: readonly number[], coefficients
   return { rsquare: variance === 0 ? 1 : 1 - rvariance / variance, coefficients, variance, rvariance, fitted };
 }
 
-/** The line through `y` over 0, 1, 2 …: slope and interception. */
+/** The line through `y`: slope, and interception where the first point stands at 1, as the language counts. */
 export function fitLine(y: readonly number[]): Fit {
   const middle = (y.length - 1) / 2;
   const height = mean(y);
@@ -34,7 +34,7 @@ export function fitLine(y: readonly number[]): Fit {
   return described(
     y,
     y.map((_, i) => slope * i + interception),
-    [slope, interception],
+    [slope, interception - slope],
   );
 }
 

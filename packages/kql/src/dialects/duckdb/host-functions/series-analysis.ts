@@ -9,11 +9,13 @@ const known = (series: Series): readonly number[] => series.filter((value) => va
 /** A row for a function whose result is one JSON array, an element per column. */
 const tuple = (
   takes: HostedFunction['takes'],
-  results: (series: Series, ...rest: never[]) => readonly string[] | null,
+  // biome-ignore lint/suspicious/noExplicitAny: as many arguments as `takes` has
+  results: (series: Series, ...rest: any[]) => readonly string[] | null,
 ): HostedFunction => ({
   takes,
   returns: 'dynamic',
-  call: (text: string | null, ...rest: never[]) => {
+  // biome-ignore lint/suspicious/noExplicitAny: passed on as they are
+  call: (text: string | null, ...rest: any[]) => {
     const series = parseSeries(text);
     const columns = series && results(series, ...rest);
     return columns && `[${columns.join(',')}]`;

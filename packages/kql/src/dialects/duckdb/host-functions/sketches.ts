@@ -1,0 +1,127 @@
+// States of `hll` and `tdigest`: opaque to queries, merged and read here. Both are exact while they are small (kql-semantics §6).
+
+import { formatDatetime } from '../../../values/datetime.js';
+import { formatTimespan } from '../../../values/timespan.js';
+import { defineHostFamily } from './host-function.js';
+import { isArray, isBag, type Json, JsonNumber, parseArray, parseJson } from './json.js';
+
+/**
+ * A counting state is the sorted array of the smallest distinct hashes, at most this many; when it is full, the largest tells how
+ * densely hashes lie, and so how many there are, with an error of 0.4 %.
+ */
+export const SKETCH_SIZE = 65_536;
+
+const hashesOf = (state: string | null): readonly bigint[] | null =>
+  parseArray(state)?.flatMap((hash) => (hash instanceof JsonNumber ? [BigInt(hash.text)] : [])) ?? null;
+
+function distinctCount(state: string | null): bigint | null {
+  const hashes = hashesOf(state);
+  if (!hashes) return null;
+  const last = hashes.at(-1);
+  if (hashes.length < SKETCH_SIZE || !last) return BigInt(hashes.length);
+  return (BigInt(SKETCH_SIZE - 1) << 64n) / last;
+}
+
+function mergedCounts(states: string): string | null {
+  const parts = (parseArray(states) ?? []).filter(isArray);
+  if (parts.length === 0) return null;
+  const hashes = new Set(parts.flat().flatMap((hash) => (hash instanceof JsonNumber ? [BigInt(hash.text)] : [])));
+  const sorted = [...hashes].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return `[${sorted.slice(0, SKETCH_SIZE).join(',')}]`;
+}
+
+/** A digest: the values with their weights in order, and the KQL type that they stand for. */
+interface Digest {
+  readonly type: string;
+  readonly points: readonly (readonly [value: number, weight: number])[];
+  readonly total: number;
+}
+
+function digestOf(state: Json): Digest | null {
+  if (!isBag(state)) return null;
+  const [type, points] = [state.get('type'), state.get('points')];
+  if (typeof type !== 'string' || points === undefined || !isArray(points)) return null;
+  const read = points.flatMap((point) => {
+    const [value, weight] = isArray(point) ? point : [];
+    return value instanceof JsonNumber && weight instanceof JsonNumber
+      ? [[Number(value.text), Number(weight.text)] as const]
+      : [];
+  });
+  const sorted = read.sort(([a], [b]) => a - b);
+  return { type, points: sorted, total: sorted.reduce((sum, [, weight]) => sum + weight, 0) };
+}
+
+function mergedDigests(states: string): string | null {
+  const digests = (parseArray(states) ?? []).map(digestOf).filter((digest) => digest !== null);
+  const [first] = digests;
+  if (!first) return null;
+  const weights = new Map<number, number>();
+  for (const { points } of digests)
+    for (const [value, weight] of points) weights.set(value, (weights.get(value) ?? 0) + weight);
+  const points = [...weights].sort(([a], [b]) => a - b).map(([value, weight]) => `[${value},${weight}]`);
+  return `{"type":"${first.type}","points":[${points.join(',')}]}`;
+}
+
+/** The value of nearest rank. */
+function percentileOf({ points, total }: Digest, percent: number): number | null {
+  let sum = 0;
+  for (const [value, weight] of points) {
+    sum += weight;
+    if (sum >= (percent / 100) * total) return value;
+  }
+  return points.at(-1)?.[0] ?? null;
+}
+
+function printed(value: number | null, type: string): string {
+  if (value === null) return 'null';
+  if (type === 'datetime') return JSON.stringify(formatDatetime(BigInt(value)));
+  return type === 'timespan' ? JSON.stringify(formatTimespan(BigInt(value))) : String(value);
+}
+
+const rankOf = ({ points }: Digest, value: number): number =>
+  points.reduce((rank, [point, weight]) => (point <= value ? rank + weight : rank), 0);
+
+/** Functions on the states of `hll` and `tdigest`. */
+export const sketches = defineHostFamily({
+  dcount_hll: { takes: ['dynamic'], returns: 'long', call: distinctCount },
+  hll_merge: { takes: ['any*'], returns: 'dynamic', call: mergedCounts },
+  tdigest_merge: { takes: ['any*'], returns: 'dynamic', call: mergedDigests },
+  merge_tdigest: { takes: ['any*'], returns: 'dynamic', call: mergedDigests },
+  percentile_tdigest: {
+    takes: ['dynamic', 'real'],
+    returns: 'dynamic',
+    call: (state: string | null, percent: number | null) => {
+      const digest = digestOf(parseJson(state));
+      return digest && percent !== null ? printed(percentileOf(digest, percent), digest.type) : null;
+    },
+  },
+  percentiles_array_tdigest: {
+    takes: ['dynamic', 'any*'],
+    returns: 'dynamic',
+    call: (state: string | null, percents: string) => {
+      const digest = digestOf(parseJson(state));
+      if (!digest) return null;
+      const wanted = (parseArray(percents) ?? []).flatMap((percent) => (isArray(percent) ? percent : [percent]));
+      const values = wanted.map((percent) =>
+        percent instanceof JsonNumber ? printed(percentileOf(digest, Number(percent.text)), digest.type) : 'null',
+      );
+      return `[${values.join(',')}]`;
+    },
+  },
+  rank_tdigest: {
+    takes: ['dynamic', 'real'],
+    returns: 'real',
+    call: (state: string | null, value: number | null) => {
+      const digest = digestOf(parseJson(state));
+      return digest && value !== null ? rankOf(digest, value) : null;
+    },
+  },
+  percentrank_tdigest: {
+    takes: ['dynamic', 'real'],
+    returns: 'real',
+    call: (state: string | null, value: number | null) => {
+      const digest = digestOf(parseJson(state));
+      return digest && value !== null ? (100 * rankOf(digest, value)) / digest.total : null;
+    },
+  },
+});
