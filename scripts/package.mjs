@@ -27,7 +27,10 @@ try {
   cpSync(join(root, 'packages/cli/dist'), join(stage, 'dist'), { recursive: true, filter: isShipped });
   for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md']) cpSync(join(root, file), join(stage, file));
   const bundled = inner.map((name) => manifest(name).name);
-  writeFileSync(join(stage, 'package.json'), JSON.stringify({ ...cli, dependencies, bundleDependencies: bundled }, null, 2));
+  writeFileSync(
+    join(stage, 'package.json'),
+    JSON.stringify({ ...cli, dependencies, bundleDependencies: bundled }, null, 2),
+  );
   const { status } = spawnSync('npm', ['pack', '--pack-destination', target, '--loglevel=error'], {
     cwd: stage,
     stdio: 'inherit',

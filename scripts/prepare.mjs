@@ -10,7 +10,12 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 /** Runs a command in the root; ends this process with its exit code when it fails. */
 export function run(command, args, options = {}) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', ...options });
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...options,
+  });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }
@@ -39,11 +44,16 @@ function requireNode() {
 // A look at file times is far cheaper than starting the compiler.
 function isStale() {
   const newest = Math.max(...sourceFolders().map(newestIn));
-  const built = ['kql', 'lake', 'platform', 'server', 'cli'].map((name) => join(root, 'packages', name, 'dist', '.tsbuildinfo'));
+  const built = ['kql', 'lake', 'platform', 'server', 'cli'].map((name) =>
+    join(root, 'packages', name, 'dist', '.tsbuildinfo'),
+  );
   return built.some((file) => !existsSync(file)) || newest > Math.max(...built.map((file) => statSync(file).mtimeMs));
 }
 
-const sourceFolders = () => readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name, 'src')).filter(existsSync);
+const sourceFolders = () =>
+  readdirSync(join(root, 'packages'))
+    .map((name) => join(root, 'packages', name, 'src'))
+    .filter(existsSync);
 
 function newestIn(folder) {
   let newest = 0;

@@ -1,4 +1,4 @@
-// Figures of the DuckDB engine, run on the built packages: node bench/engine.mjs. Prints, judges nothing.
+// Figures of the DuckDB engine, run on the built packages: npm run bench -- engine. Prints, judges nothing.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
