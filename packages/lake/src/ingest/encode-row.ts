@@ -4,7 +4,7 @@ import { type Table, ticksFromMilliseconds } from '@gamekeeper/kql';
 import type { MappedRow, RawValue, Rejection } from '../sources/source.js';
 import { tables } from '../tables/index.js';
 import { type EncodedValue, encoders, isAbsent, toTicks } from './encode-value.js';
-import { NestingError, parseJson, quoteJson, stringifyJson, wellFormed } from './json-exact.js';
+import { parseJson, quoteJson, stringifyJson, wellFormed } from './json-exact.js';
 import { MAX_DATETIME_TICKS } from './parse-datetime.js';
 import { partitionOf } from './partition.js';
 
@@ -57,7 +57,7 @@ export function encodeRow(row: MappedRow, { now, shift = 0n }: EncodeRowOptions)
     }
     let encoded: EncodedValue;
     if (column.encode) {
-      encoded = encodeGuarded(column.encode, value);
+      encoded = column.encode(value);
     } else {
       const moment = toTicks(value);
       const shifted = moment === undefined ? undefined : shiftBy(moment, shift);
@@ -65,7 +65,7 @@ export function encodeRow(row: MappedRow, { now, shift = 0n }: EncodeRowOptions)
       if (name === 'Timestamp') ticks = shifted;
     }
     if (encoded === undefined) return misfit(row.table, name, column.expects, value);
-    if (encoded !== null) json += `${column.prefix}${encoded},`;
+    if (encoded !== null) json += column.prefix + encoded;
   }
 
   const fields = layout.columns.get('AdditionalFields');
@@ -74,16 +74,16 @@ export function encodeRow(row: MappedRow, { now, shift = 0n }: EncodeRowOptions)
     additionalFields = merge(additionalFields, extras);
   }
   if (fields?.encode && !isAbsent(additionalFields)) {
-    const encoded = encodeGuarded(fields.encode, additionalFields);
+    const encoded = fields.encode(additionalFields);
     if (encoded === undefined) return misfit(row.table, 'AdditionalFields', fields.expects, additionalFields);
-    if (encoded !== null) json += `${fields.prefix}${encoded},`;
+    if (encoded !== null) json += fields.prefix + encoded;
   }
 
   if (ticks === undefined) {
     if (layout.dated) return misfit(row.table, 'Timestamp', 'datetime', undefined);
     ticks = ticksFromMilliseconds(now);
   }
-  return { table: row.table, partition: partitionOf(ticks, now), ticks, json: wellFormed(`{${json.slice(0, -1)}}`) };
+  return { table: row.table, partition: partitionOf(ticks, now), ticks, json: wellFormed(`{${json.slice(1)}}`) };
 }
 
 /** Moves a datetime; one that would leave the calendar (0001 and 9999 stand for never) stays where it is. */
@@ -94,7 +94,7 @@ function shiftBy(ticks: bigint, shift: bigint): bigint {
 }
 
 interface ColumnLayout {
-  /** `"Name":`, as it stands in the row's text. */
+  /** `,"Name":`, as it stands in the row's text. */
   readonly prefix: string;
   readonly expects: string;
   /** Absent for datetimes, which are shifted first. */
@@ -115,19 +115,10 @@ function layoutOf(table: Table): RowLayout {
   const columns = new Map(
     table.columns.map(({ name, type }): [string, ColumnLayout] => [
       name,
-      { prefix: `${quoteJson(name)}:`, expects: type, ...(type === 'datetime' ? {} : { encode: encoders[type] }) },
+      { prefix: `,${quoteJson(name)}:`, expects: type, ...(type === 'datetime' ? {} : { encode: encoders[type] }) },
     ]),
   );
   return { columns, dated: columns.get('Timestamp')?.expects === 'datetime' };
-}
-
-function encodeGuarded(encode: (value: RawValue) => EncodedValue, value: RawValue): EncodedValue {
-  try {
-    return encode(value);
-  } catch (error) {
-    if (error instanceof NestingError) return undefined;
-    throw error;
-  }
 }
 
 /** What the source had beyond the table's columns, laid beside what AdditionalFields held; no key replaces another. */

@@ -2,7 +2,7 @@
 
 import type { ScalarType } from '@gamekeeper/kql';
 import type { RawValue } from '../sources/source.js';
-import { parseJson, quoteJson, stringifyJson } from './json-exact.js';
+import { NestingError, parseJson, quoteJson, stringifyJson } from './json-exact.js';
 import { MAX_DATETIME_TICKS, parseDatetime } from './parse-datetime.js';
 
 /** The JSON text of a stored value (lone surrogates and all); null when the value is absent; undefined when it is not of the type. */
@@ -101,17 +101,18 @@ function encodeGuid(value: RawValue): EncodedValue {
 /** JSON text stays JSON, other text becomes a JSON string, as parse_json does (kql-semantics §4). */
 function encodeDynamic(value: RawValue): EncodedValue {
   const json = typeof value === 'string' ? dynamicOfText(value) : stringifyJson(value);
-  return json === 'null' ? null : quoteJson(json);
+  if (json === 'null') return null;
+  return json === undefined ? undefined : JSON.stringify(json);
 }
 
-function dynamicOfText(text: string): string {
+/** Undefined when the text is nested too deeply. */
+function dynamicOfText(text: string): string | undefined {
   if (!/^\s*(?:[{["\d-]|true\s*$|false\s*$|null\s*$)/.test(text)) return quoteJson(text);
   let value: unknown;
   try {
     value = parseJson(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return quoteJson(text);
-    throw error;
+    return error instanceof NestingError ? undefined : quoteJson(text);
   }
   return keepsItsText(text) ? text : compact(text, value);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ticksFromMilliseconds } from '@gamekeeper/kql';
 import { array, assert, asyncProperty, constantFrom, integer } from 'fast-check';
@@ -208,6 +208,22 @@ describe('ingest', () => {
       [join(folder, 'b', 'loop'), 0, 'expected a file or folder, found a link to a folder'],
       [missing, 0, expect.stringContaining('cannot be read: ENOENT')],
     ]);
+  });
+
+  it('goes on with the next file when one disappears', async () => {
+    const [first, second, third] = [1, 2, 3].map((id) => fileOf(ndjson([alert(id)])));
+    const engine = new RecordingEngine();
+    const summary = await ingest([{ path: first ?? '' }, { path: second ?? '' }, { path: third ?? '' }], {
+      engine,
+      clock,
+      onProgress: () => rmSync(second ?? '', { force: true }),
+    });
+    expect(summary).toMatchObject({ read: 3, ingested: 2, rejected: 1 });
+    expect(summary.rejects[0]).toMatchObject({
+      file: second,
+      reason: expect.stringContaining('reading failed: ENOENT'),
+    });
+    expect(engine.rows('AlertInfo').map(({ AlertId }) => AlertId)).toEqual(['alert-1', 'alert-3']);
   });
 
   it('tells an unknown table before it reads anything', async () => {

@@ -9,6 +9,7 @@ import { tables } from '../tables/index.js';
 import { type Acknowledged, Appender } from './appender.js';
 import { BatchIds } from './batch-id.js';
 import { encodeRow } from './encode-row.js';
+import { isSystemError } from './failure.js';
 import { IngestError } from './ingest-error.js';
 import { fileBytes, type IngestInput, type InputFault, type InputFile, type InputStream, listFiles } from './input.js';
 import { type MappedRecord, mapRecords } from './map-records.js';
@@ -281,9 +282,4 @@ class IngestRun {
 
 function nameOf(target: InputFile | InputStream): string {
   return 'stream' in target ? target.name : target.path;
-}
-
-/** A failure of a disk or connection, as Node reports it. */
-function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error;
 }

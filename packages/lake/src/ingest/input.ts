@@ -3,6 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from './failure.js';
 
 /** Standard input, the body of a request: something that can be read once. */
 export interface InputStream {
@@ -51,7 +52,7 @@ export async function* listFiles(path: string): AsyncGenerator<InputFile | Input
       yield { path, fault: 'expected a file or folder, found something else' };
     }
   } catch (error) {
-    yield { path, fault: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    yield { path, fault: `cannot be read: ${messageOf(error)}` };
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { ByteWindow } from './byte-window.js';
+import { messageOf } from './failure.js';
 import { NestingError, parseJson } from './json-exact.js';
 import { JsonScanner } from './json-scanner.js';
 import { MAX_NESTING, MAX_RECORD_BYTES, REJECT_TEXT_LENGTH } from './limits.js';
@@ -263,7 +264,7 @@ class JsonReader {
     }
     if (this.#finished) return;
     this.#finished = true;
-    const open = this.#scanner || this.#containers.length > 0;
+    const open = this.#skipping === 'envelope' || this.#containers.length > 0;
     const fault =
       this.#window.damage ??
       (open ? 'malformed JSON: expected the end of the array, found the end of the input' : undefined);
@@ -319,6 +320,6 @@ function parseRecord(bytes: Buffer): { text: string; value: JsonObject } | strin
     return { text, value: parseJson(text) as JsonObject };
   } catch (error) {
     if (error instanceof NestingError) return error.message;
-    return `malformed JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return `malformed JSON: ${messageOf(error)}`;
   }
 }

@@ -48,7 +48,7 @@ function chooseMapper(held: readonly ReadRecord[], sources: readonly Source[]): 
 
 /** Rejects with what each source has to say to the record. */
 function refuseAll(sources: readonly Source[]): RecordMapper {
-  const mappers = sources.map(({ name, open }) => ({ name, mapper: open() }));
+  const mappers = sources.map((source) => ({ name: source.name, mapper: source.open() }));
   return {
     map: (record) => {
       const whys = mappers.map(({ name, mapper }) => {

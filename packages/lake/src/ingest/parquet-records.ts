@@ -4,11 +4,15 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { UNIX_EPOCH_TICKS } from '@gamekeeper/kql';
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetScan, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { isSystemError, messageOf } from './failure.js';
 import { parseJson, stringifyJson } from './json-exact.js';
 import type { ReadRecord, RecordStream } from './records.js';
 
 /** Bytes of decoded values held at a time, by the file's own account of its row groups. */
 const SLICE_BYTES = 64 * 1024 * 1024;
+
+/** What a decoded value costs beside its text. */
+const CELL_BYTES = 48;
 
 /** Bytes of one column's values in a row group at most: a column is decoded page by page, but fetched as one. */
 const MAX_COLUMN_BYTES = 256 * 1024 * 1024;
@@ -59,7 +63,7 @@ async function* readGroups(file: AsyncBuffer, metadata: FileMetaData): RecordStr
     if (refused !== undefined) {
       yield [fault(start + 1, `Parquet row group ${at + 1}: ${refused}`)];
     } else {
-      const bytes = Math.max(1, Number(group.total_byte_size) + rows * columns.length * 8);
+      const bytes = Math.max(1, Number(group.total_byte_size) + rows * columns.length * CELL_BYTES);
       const step = Math.max(ROWS_AT_ONCE, Math.floor((rows * SLICE_BYTES) / bytes));
       for (let from = start; from < end; from += step) {
         const slice = { from, to: Math.min(from + step, end) };
@@ -133,12 +137,4 @@ function asyncBuffer(file: FileHandle, byteLength: number): AsyncBuffer {
 
 function fault(line: number, rejected: string): ReadRecord {
   return { line, bytes: 0, text: '', rejected };
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 // Keeps what was rejected: all of it in a file, the first of it and the reasons in memory.
 
 import { type FileHandle, open } from 'node:fs/promises';
+import { messageOf } from './failure.js';
 import { IngestError } from './ingest-error.js';
 import { REJECT_TEXT_LENGTH } from './limits.js';
 import type { Origin } from './open-content.js';
@@ -75,7 +76,7 @@ export class RejectLog {
       this.#file ??= await open(this.#path, 'a', 0o600);
       await this.#file.appendFile(text);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       throw new IngestError('reject-file-unusable', `the reject file cannot be written: ${why}`, { cause: error });
     }
   }

@@ -15,6 +15,7 @@ import {
 import { metered } from './byte-source.js';
 import { DamagedContent } from './damaged-content.js';
 import { ExpansionGuard } from './expansion-guard.js';
+import { isSystemError, messageOf } from './failure.js';
 import { inflate } from './inflate.js';
 import { MAX_ARCHIVE_ENTRIES } from './limits.js';
 
@@ -220,12 +221,4 @@ async function nextHeader(file: FileHandle, at: number): Promise<number> {
 async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, at);
   return buffer.subarray(0, bytesRead);
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

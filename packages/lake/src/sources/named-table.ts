@@ -2,7 +2,7 @@
 
 import { tables } from '../tables/index.js';
 import { isRejection, type MappedRow, type RecordMapper, type Rejection, type Source } from './source.js';
-import { fittingTables, tableByAction } from './table-fit.js';
+import { createTableFinder, tableByAction } from './table-fit.js';
 import { withoutUnplaceable } from './unplaceable.js';
 
 /** Fields by which exports name a row's table, in order of precedence. */
@@ -15,8 +15,14 @@ export const namedTable: Source = {
   name: 'named-table',
   title:
     'rows of a hunting table, named by --table, a field $table, TableName or Type, or by columns of one table only',
-  detect: (sample) => sample.filter((row) => !isRejection(locate(row))).length * 2 > sample.length,
-  open: (): RecordMapper => ({ map: locate }),
+  detect(sample) {
+    const { map } = this.open();
+    return sample.filter((row) => !isRejection(map(row))).length * 2 > sample.length;
+  },
+  open(): RecordMapper {
+    const findTables = createTableFinder();
+    return { map: (row) => locate(row, findTables) };
+  },
 };
 
 /**
@@ -32,10 +38,10 @@ export function createNamedTable(table: string): Source {
   };
 }
 
-function locate(row: Row): MappedRow | Rejection {
+function locate(row: Row, findTables: (row: Row) => readonly string[]): MappedRow | Rejection {
   const field = tableFieldOf(row);
   if (field !== undefined) return place(String(row[field]), row, field);
-  const fitting = fittingTables(row);
+  const fitting = findTables(row);
   const [only, another] = fitting;
   if (only === undefined)
     return { rejected: `expected the columns of a hunting table, found ${listed(Object.keys(row))}` };

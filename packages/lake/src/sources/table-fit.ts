@@ -54,16 +54,35 @@ export function filledColumns(row: Row): readonly FilledColumn[] {
 }
 
 /**
- * The tables that have every column of a row: the one with just these columns, else those that have all of them, else
- * those that have all the filled ones.
+ * Finds the tables that have every column of a row: the one with just these columns, else those that have all of them,
+ * else those that have all the filled ones. Rows of one input tend to have the same columns, so the last are remembered.
  */
-export function fittingTables(row: Row): readonly string[] {
-  const all = Object.keys(row).map((name) => ({ name }));
-  const whole = fitsOf(all).filter(({ foreign }) => foreign === 0);
+export function createTableFinder(): (row: Row) => readonly string[] {
+  let lastColumns: readonly string[] = [];
+  let lastTables: readonly string[] = [];
+  return (row) => {
+    const columns = Object.keys(row);
+    if (!isSame(columns, lastColumns)) {
+      lastColumns = columns;
+      lastTables = tablesOfColumns(columns);
+    }
+    if (lastTables.length > 0) return lastTables;
+    return withoutForeign(filledColumns(row)).map(({ table }) => table);
+  };
+}
+
+function tablesOfColumns(columns: readonly string[]): readonly string[] {
+  const whole = withoutForeign(columns.map((name) => ({ name })));
   const same = whole.filter(({ table, own }) => tables.get(table)?.columns.length === own);
-  if (same.length === 1) return same.map(({ table }) => table);
-  const fits = whole.length > 0 ? whole : fitsOf(filledColumns(row)).filter(({ foreign }) => foreign === 0);
-  return fits.map(({ table }) => table);
+  return (same.length === 1 ? same : whole).map(({ table }) => table);
+}
+
+function withoutForeign(columns: readonly FilledColumn[]): readonly Fit[] {
+  return fitsOf(columns).filter(({ foreign }) => foreign === 0);
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name, at) => name === other[at]);
 }
 
 /** The one table among the candidates that the row's ActionType points to, if it does. */
