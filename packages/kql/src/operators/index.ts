@@ -11,6 +11,7 @@ import { parseKv } from './parse-kv.js';
 import { partition } from './partition.js';
 import { columnOperators } from './project.js';
 import { sampleOperators } from './samples.js';
+import { scan } from './scan.js';
 import { schemaOperators } from './schema.js';
 import { orderOperators } from './sort.js';
 import { count, summarize } from './summarize.js';
@@ -28,6 +29,7 @@ export const pipedOperators: Readonly<Record<string, Operator>> = {
   MakeSeriesOperator: makeSeries,
   MvApplyOperator: mvApply,
   PartitionOperator: partition,
+  ScanOperator: scan,
   ParseKvOperator: parseKv,
   TopNestedOperator: topNested,
   UnionOperator: union,

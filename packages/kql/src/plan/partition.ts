@@ -84,6 +84,11 @@ class Partitioner {
       }
       case 'unnest':
         return { ...relation, input: this.rewrite(relation.input), columns: withKey(relation.columns, key) };
+      case 'fold': {
+        const input = this.rewrite(relation.input);
+        const columns = withKey(relation.columns, key);
+        return { ...relation, input, partition: [...relation.partition, key.name], columns };
+      }
       case 'union': {
         const inputs = relation.inputs.map((input) => this.spread(input));
         return { ...relation, inputs, columns: withKey(relation.columns, key) };

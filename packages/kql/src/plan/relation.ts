@@ -124,6 +124,23 @@ export interface UnnestItem {
   readonly bagAs: 'bag' | 'array';
 }
 
+/** A state column of a fold. In `next`, columns of side `left` are the state after the row before. */
+export interface FoldState extends RelationColumn {
+  readonly initial: Expr;
+  readonly next: Expr;
+}
+
+/** Each row with a state that is computed from the row and the state before it, row by row. */
+export interface FoldRelation extends RelationBase {
+  readonly kind: 'fold';
+  readonly input: Relation;
+  /** The input's column that numbers its rows 1, 2, … within each partition. */
+  readonly at: string;
+  /** Columns of the input; each of their values has a fold of its own. */
+  readonly partition: readonly string[];
+  readonly states: readonly FoldState[];
+}
+
 /** A table expression that is named and may be read more than once; `materialized` when it must run only once. */
 export interface SharedRelation extends RelationBase {
   readonly kind: 'shared';
@@ -144,6 +161,7 @@ export type Relation =
   | UnionRelation
   | LimitRelation
   | UnnestRelation
+  | FoldRelation
   | SharedRelation;
 
 /** The relations that one reads directly, subqueries in its expressions left out. */
