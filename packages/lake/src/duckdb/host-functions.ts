@@ -32,8 +32,11 @@ function scalarFunction({ name, parameters, returns, call }: HostFunction): Duck
     specialHandling: true,
     mainFunction: (_info, input: DuckDBDataChunk, output: DuckDBVector) => {
       const columns = parameters.map((_, i) => input.getColumnVector(i));
-      for (let row = 0; row < input.rowCount; row++) {
-        output.setItem(row, call(...columns.map((column) => column.getItem(row) as HostValue)));
+      const rows = input.rowCount;
+      const args: HostValue[] = columns.map(() => null);
+      for (let row = 0; row < rows; row++) {
+        for (let i = 0; i < args.length; i++) args[i] = columns[i]?.getItem(row) as HostValue;
+        output.setItem(row, call(...args));
       }
       output.flush();
     },
