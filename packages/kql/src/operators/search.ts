@@ -1,12 +1,13 @@
 // `search`: rows in which any column holds a term (kql-semantics §5.6).
 
+import { KqlError } from '../errors.js';
 import { withinColumns } from '../expressions/all-columns.js';
 import { lowerExpression } from '../expressions/lower-expression.js';
 import { canHold, convert } from '../expressions/types.js';
 import { filter } from '../plan/build.js';
-import { call, columnRef, type Expr, literal, stringLiteral } from '../plan/expression.js';
+import { call, columnRef, type Expr, stringLiteral } from '../plan/expression.js';
 import { type Relation, visibleColumns } from '../plan/relation.js';
-import { findColumn, unsupportedAt } from '../plan/scope.js';
+import { findColumn, viewNames, wildcardTest } from '../plan/scope.js';
 import {
   childOf,
   listOf,
@@ -16,18 +17,37 @@ import {
   type SyntaxNode,
 } from '../syntax/syntax-node.js';
 import { type OperatorContext, rowContext } from './operator.js';
-import { type UnionLeg, unionOf } from './union.js';
+import { sourceName, type UnionLeg, unionOf } from './union.js';
 
 /** Lowers `search`, over its input, the tables of its `in` clause, or every table. */
 export function search(node: SyntaxNode, input: Relation | null, context: OperatorContext): Relation {
   const kind = parameterWord(operatorParameters(node).get('kind'));
   const suffix = kind === 'case_sensitive' ? '_cs' : '';
-  const legs = searched(node, input, context);
-  const filtered = legs.map((leg) => ({
+  const legs = searched(node, input, context).map((leg) => ({
     ...leg,
-    relation: filter(leg.relation, conditionOf(requiredChild(node, 'Condition'), leg.relation, suffix, context)),
+    found: conditionIn(requiredChild(node, 'Condition'), leg.relation, suffix, context),
   }));
-  return unionOf(filtered, false, '$table', context);
+  // A table without the columns of the condition is not searched, as long as another one has them.
+  const possible = legs.flatMap(({ source, relation, found }) =>
+    'kind' in found ? [{ source, relation: filter(relation, found) }] : [],
+  );
+  const failed = legs.flatMap(({ found }) => ('error' in found ? [found.error] : []))[0];
+  if (possible.length === 0 && failed) throw failed;
+  return unionOf(possible, false, '$table', context);
+}
+
+function conditionIn(
+  node: SyntaxNode,
+  input: Relation,
+  suffix: string,
+  context: OperatorContext,
+): Expr | { readonly error: KqlError } {
+  try {
+    return conditionOf(node, input, suffix, context);
+  } catch (error) {
+    if (error instanceof KqlError && error.code === 'semantic') return { error };
+    throw error;
+  }
 }
 
 function searched(
@@ -35,27 +55,40 @@ function searched(
   input: Relation | null,
   { compilation, scope }: OperatorContext,
 ): readonly UnionLeg[] {
-  if (input) return [{ source: 'search_arg0', relation: input }];
+  if (input) return [{ source: sourceName(input, 'search_arg0'), relation: input }];
   const inClause = childOf(node, 'InClause');
   const written = listOf(inClause, 'Expressions').map((table) => table.name ?? '');
-  const wanted = written.length > 0 ? written : ['*'];
-  const names = [...compilation.catalog.tables.keys()].filter(
-    (name) => compilation.grants(name) !== 'refused' && wanted.some((pattern) => matches(pattern, name)),
-  );
-  return names.map((name) => ({
+  const tests = (written.length > 0 ? written : ['*']).map(wildcardTest);
+  const tables = [...compilation.catalog.tables.keys()].filter((name) => compilation.grants(name) !== 'refused');
+  const views = viewNames(scope);
+  // A name in the clause may also be that of any other `let` table.
+  const named = written.filter((name) => scope.bindings.has(name) && !views.includes(name));
+  const names = [...tables, ...views].filter((name) => tests.some((test) => test(name)));
+  return [...names, ...named].map((name) => ({
     source: name,
     relation: compilation.relation({ ...node, kind: 'NameReference', name, refersTo: 'table', fields: {} }, scope),
   }));
 }
 
-function matches(pattern: string, name: string): boolean {
-  return new RegExp(
-    `^${pattern
-      .split('*')
-      .map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-  ).test(name);
-}
+/** What `kind=case_sensitive` makes of the operators that do not look at case; the official names of `in` are inverted. */
+const caseSensitiveKinds: Readonly<Record<string, string>> = {
+  HasExpression: 'HasCsExpression',
+  NotHasExpression: 'NotHasCsExpression',
+  HasPrefixExpression: 'HasPrefixCsExpression',
+  NotHasPrefixExpression: 'NotHasPrefixCsExpression',
+  HasSuffixExpression: 'HasSuffixCsExpression',
+  NotHasSuffixExpression: 'NotHasSuffixCsExpression',
+  ContainsExpression: 'ContainsCsExpression',
+  NotContainsExpression: 'NotContainsCsExpression',
+  StartsWithExpression: 'StartsWithCsExpression',
+  NotStartsWithExpression: 'NotStartsWithCsExpression',
+  EndsWithExpression: 'EndsWithCsExpression',
+  NotEndsWithExpression: 'NotEndsWithCsExpression',
+  EqualTildeExpression: 'EqualExpression',
+  BangTildeExpression: 'NotEqualExpression',
+  InCsExpression: 'InExpression',
+  NotInCsExpression: 'NotInExpression',
+};
 
 // A bare text is a term in any column; logic combines; everything else is an ordinary condition.
 function conditionOf(node: SyntaxNode, input: Relation, suffix: string, context: OperatorContext): Expr {
@@ -85,10 +118,15 @@ function conditionOf(node: SyntaxNode, input: Relation, suffix: string, context:
     case 'IntLiteralExpression':
     case 'RealLiteralExpression':
       return inAnyColumn({ ...node, value: node.text ?? '' }, input, suffix);
-    default: {
-      if (suffix !== '' && /^(Has|Contains|StartsWith|EndsWith|EqualTilde)/.test(node.kind))
-        throw unsupportedAt(context.compilation, node, 'a string operator in a case-sensitive search');
+    case 'FunctionCallExpression': {
+      const [operand] = listOf(childOf(node, 'ArgumentList'), 'Expressions');
+      if (requiredChild(node, 'Name').name === 'not' && operand)
+        return call('not', 'bool', conditionOf(operand, input, suffix, context));
       return convert(lowerExpression(node, rowContext(input, context)), 'bool');
+    }
+    default: {
+      const kind = suffix === '' ? node.kind : (caseSensitiveKinds[node.kind] ?? node.kind);
+      return convert(lowerExpression({ ...node, kind }, rowContext(input, context)), 'bool');
     }
   }
 }

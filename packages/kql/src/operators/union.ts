@@ -5,7 +5,7 @@ import { isTabular } from '../expressions/tabular.js';
 import { absent, project, serialKey } from '../plan/build.js';
 import { columnRef, longLiteral, stringLiteral } from '../plan/expression.js';
 import { type NamedExpr, type Relation, type RelationColumn, visibleColumns } from '../plan/relation.js';
-import { semanticAt } from '../plan/scope.js';
+import { semanticAt, viewNames, wildcardTest } from '../plan/scope.js';
 import { listOf, operatorParameters, parameterWord, type SyntaxNode } from '../syntax/syntax-node.js';
 import type { ScalarType } from '../types.js';
 import type { OperatorContext } from './operator.js';
@@ -22,30 +22,24 @@ export function union(node: SyntaxNode, input: Relation | null, context: Operato
   const fuzzy = parameterWord(parameters.get('isfuzzy')) === 'true' || parameters.get('isfuzzy')?.text === 'true';
   const kind = parameterWord(parameters.get('kind')) ?? 'outer';
   const sourceColumn = parameterWord(parameters.get('withsource')) ?? null;
-  const legs: UnionLeg[] = input ? [{ source: 'union_arg0', relation: input }] : [];
+  const legs: UnionLeg[] = input ? [{ source: sourceName(input, 'union_arg0'), relation: input }] : [];
   for (const expression of listOf(node, 'Expressions')) legs.push(...legsOf(expression, legs.length, fuzzy, context));
   if (legs.length === 0) throw semanticAt(context.compilation, node, 'The union has no table that exists');
   return unionOf(legs, kind === 'inner', sourceColumn, context);
 }
+
+/** What `as` called a relation, where it did. */
+export const sourceName = (relation: Relation, otherwise: string): string =>
+  (relation.kind === 'shared' && relation.name) || otherwise;
 
 // A name with `*` stands for all tables that fit; in a fuzzy union a table that does not exist is left out.
 function legsOf(node: SyntaxNode, index: number, fuzzy: boolean, context: OperatorContext): readonly UnionLeg[] {
   const { compilation, scope } = context;
   const name = node.kind === 'NameReference' ? (node.name ?? '') : null;
   if (name?.includes('*')) {
-    const pattern = new RegExp(
-      `^${name
-        .split('*')
-        .map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-        .join('.*')}$`,
-    );
-    const tables = [...compilation.catalog.tables.keys()].filter(
-      (table) => pattern.test(table) && compilation.grants(table) !== 'refused',
-    );
-    const views = [...scope.bindings]
-      .filter(([bound, binding]) => binding.kind === 'tabular' && binding.isView && pattern.test(bound))
-      .map(([bound]) => bound);
-    return [...tables, ...views].map((table) => ({
+    const matches = wildcardTest(name);
+    const tables = [...compilation.catalog.tables.keys()].filter((table) => compilation.grants(table) !== 'refused');
+    return [...tables, ...viewNames(scope)].filter(matches).map((table) => ({
       source: table,
       relation: compilation.relation({ ...node, name: table, refersTo: 'table' }, scope),
     }));
@@ -55,8 +49,9 @@ function legsOf(node: SyntaxNode, index: number, fuzzy: boolean, context: Operat
     return [];
   }
   try {
-    const source = name !== null && !scope.bindings.has(name) ? name : `union_arg${index}`;
-    return [{ source, relation: compilation.relation(node, scope) }];
+    const relation = compilation.relation(node, scope);
+    const source = name !== null && !scope.bindings.has(name) ? name : sourceName(relation, `union_arg${index}`);
+    return [{ source, relation }];
   } catch (error) {
     if (!fuzzy || !(error instanceof KqlError) || error.code !== 'semantic') throw error;
     compilation.warnings.push(`A table was left out of the union: ${error.message}`);

@@ -8,7 +8,7 @@ import { datatable, print, range } from '../operators/sources.js';
 import { union } from '../operators/union.js';
 import { childOf, listOf, parameterWord, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import { shape } from './build.js';
-import type { Relation } from './relation.js';
+import type { Relation, SharedRelation } from './relation.js';
 import { scan } from './scan.js';
 import { type Compilation, type Scope, unsupportedAt, withBinding } from './scope.js';
 
@@ -87,9 +87,10 @@ function applyStages(stages: readonly SyntaxNode[], input: Relation, scope: Scop
     if (!operator) throw unsupportedAt(compilation, stage, operatorName(stage));
     relation = operator(stage, relation, { compilation, scope: current });
     if (stage.kind === 'AsOperator') {
-      const named = sharedRelation(relation, false, compilation);
+      const name = childOf(stage, 'Name')?.name ?? '';
+      const named = { ...sharedRelation(relation, false, compilation), name };
       relation = named;
-      current = withBinding(current, childOf(stage, 'Name')?.name ?? '', { kind: 'tabular', relation: () => named });
+      current = withBinding(current, name, { kind: 'tabular', relation: () => named });
     }
   }
   return relation;
@@ -124,6 +125,6 @@ function lowerCall(node: SyntaxNode, scope: Scope, compilation: Compilation): Re
 const materialized = (relation: Relation, compilation: Compilation): Relation =>
   sharedRelation(relation, true, compilation);
 
-function sharedRelation(input: Relation, isMaterialized: boolean, compilation: Compilation): Relation {
+function sharedRelation(input: Relation, isMaterialized: boolean, compilation: Compilation): SharedRelation {
   return { kind: 'shared', id: compilation.fresh(), input, materialized: isMaterialized, ...shape(input) };
 }

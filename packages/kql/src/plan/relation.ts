@@ -145,6 +145,8 @@ export interface FoldRelation extends RelationBase {
 export interface SharedRelation extends RelationBase {
   readonly kind: 'shared';
   readonly id: number;
+  /** What `as` called it. */
+  readonly name?: string;
   readonly input: Relation;
   readonly materialized: boolean;
 }

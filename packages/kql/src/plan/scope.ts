@@ -18,7 +18,7 @@ export interface FunctionBinding {
 /** What a name other than a column can be bound to. */
 export type Binding =
   | { readonly kind: 'scalar'; readonly expr: Expr; readonly row: RowScope | null }
-  | { readonly kind: 'tabular'; readonly relation: () => Relation; readonly isView?: boolean }
+  | { readonly kind: 'tabular'; readonly relation: () => Relation }
   | FunctionBinding;
 
 /** The columns that expressions can name; `left` and `right` only inside join conditions. */
@@ -67,6 +67,19 @@ export type TableGrants = (table: string) => 'all' | readonly string[] | 'refuse
 
 /** A scope in which `row` is the current row. */
 export const withRow = (scope: Scope, columns: readonly RelationColumn[]): Scope => ({ ...scope, row: { columns } });
+
+/** Names of the `let` views that a wildcard or an unrestricted `search` reaches. */
+export const viewNames = (scope: Scope): readonly string[] =>
+  [...scope.bindings]
+    .filter(([, binding]) => binding.kind === 'function' && 'ViewKeyword' in binding.declaration.fields)
+    .map(([name]) => name);
+
+/** A test for a name in which `*` stands for any text. */
+export function wildcardTest(written: string): (name: string) => boolean {
+  const pieces = written.split('*').map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const pattern = new RegExp(`^${pieces.join('.*')}$`, 's');
+  return (name) => pattern.test(name);
+}
 
 /** A scope with one more binding. */
 export function withBinding(scope: Scope, name: string, binding: Binding): Scope {

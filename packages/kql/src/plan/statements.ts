@@ -2,7 +2,8 @@
 
 import type { LowerExpression } from '../expressions/context.js';
 import { isTabular } from '../expressions/tabular.js';
-import { childOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
+import { requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
+import { shape } from './build.js';
 import type { Relation } from './relation.js';
 import { type Compilation, type Scope, withBinding } from './scope.js';
 
@@ -14,11 +15,7 @@ export function bindLet(statement: SyntaxNode, scope: Scope, compilation: Compil
     return withBinding(scope, name, { kind: 'function', name, declaration: value, scope });
   }
   if (isTabular(value, scope)) {
-    return withBinding(scope, name, {
-      kind: 'tabular',
-      relation: shared(value, scope, compilation),
-      isView: childOf(value, 'ViewKeyword') !== undefined,
-    });
+    return withBinding(scope, name, { kind: 'tabular', relation: shared(value, scope, compilation) });
   }
   return withBinding(scope, name, {
     kind: 'scalar',
@@ -32,19 +29,10 @@ function shared(value: SyntaxNode, scope: Scope, compilation: Compilation): () =
   return () => {
     if (!relation) {
       const input = compilation.relation(value, scope);
-      const { columns, order, serial } = input;
       relation =
         input.kind === 'shared'
           ? input
-          : {
-              kind: 'shared',
-              id: compilation.fresh(),
-              input,
-              materialized: false,
-              columns,
-              order,
-              ...(serial !== undefined && { serial }),
-            };
+          : { kind: 'shared', id: compilation.fresh(), input, materialized: false, ...shape(input) };
     }
     return relation;
   };
