@@ -11,6 +11,7 @@ import {
   loadKusto,
 } from './kusto-bridge.js';
 import type { CallNaming, SyntaxNode } from './syntax-node.js';
+import { isTolerated } from './tolerance.js';
 
 /** A set of tables as the binder knows them. Build it once per catalog: it holds the binder's own caches. */
 export interface BoundCatalog {
@@ -50,11 +51,15 @@ export function parse(text: string, catalog: BoundCatalog): SyntaxNode {
   const language = loadKusto();
   const code = language.analyze(text, catalog.globals());
   const diagnostics = code.GetDiagnostics();
+  let root: SyntaxNode | undefined;
   for (let i = 0; i < diagnostics.Count; i++) {
     const diagnostic = diagnostics.getItem(i);
-    if (diagnostic.Severity === 'Error') throw kqlError(text, diagnostic);
+    if (diagnostic.Severity !== 'Error') continue;
+    if (syntaxCodes.test(diagnostic.Code)) throw kqlError(text, diagnostic);
+    root ??= copy(code.Syntax, language, text, 0);
+    if (!isTolerated({ code: diagnostic.Code, start: diagnostic.Start }, root)) throw kqlError(text, diagnostic);
   }
-  return copy(code.Syntax, language, text, 0);
+  return root ?? copy(code.Syntax, language, text, 0);
 }
 
 // Codes below 100 are the parser's; KS198 ("incomplete fragment") is too.
