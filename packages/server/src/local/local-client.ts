@@ -13,12 +13,14 @@ import type { OperatorToken } from './mint-operator-token.js';
 /** The server answered with an error; `code` and `message` are its own. */
 export class LocalClientError extends Error {
   override readonly name = 'LocalClientError';
+  readonly place: { readonly line: number; readonly column: number } | undefined;
   constructor(
     readonly code: string,
     message: string,
-    readonly place?: { readonly line: number; readonly column: number },
+    { place, ...options }: ErrorOptions & { readonly place?: LocalClientError['place'] } = {},
   ) {
-    super(message);
+    super(message, options);
+    this.place = place;
   }
 }
 
@@ -93,7 +95,7 @@ async function send(
         ? requestHttps(target, { ...options, ...(ca && { ca }) })
         : requestHttp(target, options);
     request.once('response', resolve);
-    request.once('error', reject);
+    request.once('error', (error) => reject(signal?.aborted ? error : gone(error)));
     request.end(typeof body === 'object' ? JSON.stringify(body) : body);
   });
   if (answer.statusCode === 200) return answer;
@@ -105,7 +107,7 @@ function toError(body: string, status: number): LocalClientError {
     const { code, message, details } = JSON.parse(body).error;
     const [, line, column] = /^(\d+):(\d+)$/.exec(details?.[0]?.target ?? '') ?? [];
     const place = line === undefined ? undefined : { line: Number(line), column: Number(column) };
-    return new LocalClientError(code, message, place);
+    return new LocalClientError(code, message, { place });
   } catch {
     return new LocalClientError('unreadable', `expected an error body with status ${status}, found something else`);
   }
@@ -114,8 +116,17 @@ function toError(body: string, status: number): LocalClientError {
 async function readAll(answer: IncomingMessage): Promise<string> {
   answer.setEncoding('utf8');
   let text = '';
-  for await (const part of answer) text += part;
+  try {
+    for await (const part of answer) text += part;
+  } catch (error) {
+    throw gone(error);
+  }
   return text;
+}
+
+function gone(cause: unknown): LocalClientError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new LocalClientError('server-gone', `the server ended before it had answered: ${reason}`, { cause });
 }
 
 async function readHunt(answer: IncomingMessage): Promise<LocalHunt> {
@@ -137,8 +148,9 @@ async function readHunt(answer: IncomingMessage): Promise<LocalHunt> {
       }
       throw brokenOff();
     } catch (error) {
-      fail(error);
-      throw error;
+      const told = error instanceof LocalClientError || answer.errored === null ? error : brokenOff();
+      fail(told);
+      throw told;
     } finally {
       answer.destroy();
     }
