@@ -12,16 +12,16 @@ import { promisify } from 'node:util';
 import { PemConverter, X509CertificateGenerator } from '@peculiar/x509';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestServer, type TestServer } from '../../packages/server/src/testing/start-test-server.js';
+import { startTestPlatform, type TestPlatform } from '../harness/start-test-platform.js';
 
-let server: TestServer;
+let server: TestPlatform;
 let folder: string;
 let authority: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gamekeeper-clients-'));
-  server = await startTestServer({ https: true });
-  authority = server.url.replace('127.0.0.1', 'localhost');
+  server = await startTestPlatform({ https: true });
+  authority = server.platform.url.replace('127.0.0.1', 'localhost');
 });
 afterAll(async () => {
   await server.close();
@@ -96,23 +96,26 @@ describe('@azure/msal-node', () => {
 });
 
 test('@microsoft/microsoft-graph-client: runHuntingQuery', async () => {
-  Object.assign(server.laidOut, {
-    columns: [
-      { name: 'DeviceName', type: 'string' },
-      { name: 'Count', type: 'long' },
-    ],
-    chunks: ['["pc-1",2]'],
-  });
+  const event = (DeviceName: string, ActionType: string) => ({ Timestamp: server.daysAgo(1), DeviceName, ActionType });
+  await server.ingest('DeviceEvents', [
+    event('pc-1', 'OpenProcessApiCall'),
+    event('pc-1', 'NamedPipeEvent'),
+    event('pc-2', 'NamedPipeEvent'),
+  ]);
   const { answer, refusal } = await run('graph-client.mjs', {
     CLIENT_SECRET: server.sample.secret,
-    QUERY: 'DeviceEvents | count',
+    QUERY: 'DeviceEvents | summarize Count=count(), Kinds=make_set(ActionType) by DeviceName | order by DeviceName asc',
   });
   expect(answer).toMatchObject({
     schema: [
       { name: 'DeviceName', type: 'String' },
       { name: 'Count', type: 'Int64' },
+      { name: 'Kinds', type: 'Object' },
     ],
-    results: [{ DeviceName: 'pc-1', Count: 2 }],
+    results: [
+      { DeviceName: 'pc-1', Count: 2 },
+      { DeviceName: 'pc-2', Count: 1 },
+    ],
   });
   expect(refusal).toMatchObject({ statusCode: 400, code: 'BadRequest', message: 'Missing query.' });
   expect(refusal.requestId).toMatch(/^[0-9a-f-]{36}$/);
