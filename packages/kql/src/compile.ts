@@ -11,7 +11,7 @@ import { pruneColumns } from './plan/prune.js';
 import { type Relation, visibleColumns } from './plan/relation.js';
 import { TIME_ALIAS, TIME_COLUMN } from './plan/scan.js';
 import type { Compilation, Scope, TableGrants } from './plan/scope.js';
-import { bindLet } from './plan/statements.js';
+import { bindLet, bindQueryParameters, optionOf } from './plan/statements.js';
 import { physicalNames } from './sql/physical-names.js';
 import { RelationRenderer } from './sql/render-relation.js';
 import { rowSql } from './sql/row.js';
@@ -112,11 +112,18 @@ function lowerQuery(
   stored: ReadonlyMap<string, Table>,
   options: CompileOptions,
 ) {
-  const compilation = createCompilation(text, catalog, stored, options);
+  const statements = listOf(root, 'Statements');
+  const asked = statements
+    .filter((statement) => statement.kind === 'SetOptionStatement')
+    .map((statement) => optionOf(statement, { now: options.now, position: (node) => positionAt(text, node.start) }));
+  const now = asked.findLast((option) => option.now !== undefined)?.now ?? options.now;
+  const compilation = createCompilation(text, catalog, stored, { ...options, now });
   let scope: Scope = { bindings: new Map(), row: null };
   let query: SyntaxNode | undefined;
-  for (const statement of listOf(root, 'Statements')) {
+  for (const statement of statements) {
     if (statement.kind === 'LetStatement') scope = bindLet(statement, scope, compilation, lowerExpression);
+    else if (statement.kind === 'QueryParametersStatement')
+      scope = bindQueryParameters(statement, scope, compilation, lowerExpression);
     else if (statement.kind === 'ExpressionStatement') {
       if (query)
         throw new KqlError(
@@ -128,7 +135,7 @@ function lowerQuery(
     } else if (statement.kind !== 'SetOptionStatement') {
       throw new KqlError(
         'unsupported',
-        `The statement '${statementWord(statement)}' is not supported`,
+        `The statement '${statementWords(statement)}' is not supported`,
         compilation.position(statement),
       );
     }
@@ -141,8 +148,12 @@ function lowerQuery(
   return { relation, visualization: visualizationOf(query), compilation };
 }
 
-const statementWord = (statement: SyntaxNode): string =>
-  Object.values(statement.fields).find((field): field is SyntaxNode => !Array.isArray(field))?.text ?? statement.kind;
+/** `alias database`, `declare pattern`: the keywords that a statement begins with. */
+const statementWords = (statement: SyntaxNode): string =>
+  Object.values(statement.fields)
+    .filter((field): field is SyntaxNode => !Array.isArray(field) && (field as SyntaxNode).kind.endsWith('Keyword'))
+    .map((keyword) => keyword.text ?? '')
+    .join(' ') || statement.kind;
 
 function createCompilation(
   text: string,

@@ -40,6 +40,12 @@ export function lowerRelation(node: SyntaxNode, scope: Scope, compilation: Compi
       return union(node, null, context);
     case 'SearchOperator':
       return search(node, null, context);
+    case 'ExternalDataExpression':
+      throw unsupportedAt(
+        compilation,
+        node,
+        "the operator 'externaldata' (hunts run in a sandbox that reaches no network)",
+      );
     default:
       throw unsupportedAt(compilation, node, operatorName(node));
   }

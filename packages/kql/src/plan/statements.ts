@@ -1,11 +1,15 @@
-// Statements before the query itself: `let` in its three forms, and the refusal by name of those that are not run.
+// Statements before the query itself: `let` in its three forms, parameters with their defaults, options.
 
+import { KqlError } from '../errors.js';
 import type { LowerExpression } from '../expressions/context.js';
+import { literalOf } from '../expressions/literals.js';
 import { isTabular } from '../expressions/tabular.js';
-import { requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
+import { scalarTypeOf } from '../expressions/type-names.js';
+import { convert } from '../expressions/types.js';
+import { childOf, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import { shape } from './build.js';
 import type { Relation } from './relation.js';
-import { type Compilation, type Scope, withBinding } from './scope.js';
+import { type Compilation, type Scope, semanticAt, withBinding } from './scope.js';
 
 /** The scope after a `let` statement. Names stand for calculations: a table is planned once and shared by its readers. */
 export function bindLet(statement: SyntaxNode, scope: Scope, compilation: Compilation, lower: LowerExpression): Scope {
@@ -37,3 +41,76 @@ function shared(value: SyntaxNode, scope: Scope, compilation: Compilation): () =
     return relation;
   };
 }
+
+/** The scope after `declare query_parameters(…)`: every parameter has its default, since none are passed. */
+export function bindQueryParameters(
+  statement: SyntaxNode,
+  scope: Scope,
+  compilation: Compilation,
+  lower: LowerExpression,
+): Scope {
+  return listOf(statement, 'Parameters').reduce((bound, parameter) => {
+    const declared = requiredChild(parameter, 'NameAndType');
+    const name = requiredChild(declared, 'Name').name ?? '';
+    const value = childOf(childOf(parameter, 'DefaultValue') ?? parameter, 'Value');
+    if (!value) throw semanticAt(compilation, parameter, `The query parameter '${name}' has no value`);
+    const expr = convert(
+      lower(value, { compilation, scope: { ...scope, row: null } }),
+      scalarTypeOf(requiredChild(declared, 'Type')),
+    );
+    return withBinding(bound, name, { kind: 'scalar', expr, row: null });
+  }, scope);
+}
+
+/**
+ * What a `set` statement asks for: a moment that `now()` is to mean, or nothing that changes an answer.
+ * @throws KqlError `unsupported` for an option that is not known to leave answers as they are
+ */
+export function optionOf(
+  statement: SyntaxNode,
+  compilation: Pick<Compilation, 'position' | 'now'>,
+): { readonly now?: bigint } {
+  const name = (requiredChild(statement, 'Name').name ?? '').toLowerCase();
+  if (name === 'query_now') {
+    const value = literalOf(requiredChild(requiredChild(statement, 'ValueClause'), 'Expression'), compilation.now);
+    if (value?.type === 'datetime' && typeof value.value === 'bigint') return { now: value.value };
+    throw new KqlError(
+      'unsupported',
+      "The option 'query_now' without a datetime literal is not supported",
+      compilation.position(statement),
+    );
+  }
+  if (!harmlessOptions.has(name))
+    throw new KqlError('unsupported', `The option '${name}' is not supported`, compilation.position(statement));
+  return {};
+}
+
+/** Options that bound or guide how a query runs, and leave what it answers. */
+const harmlessOptions: ReadonlySet<string> = new Set([
+  'best_effort',
+  'deferpartialqueryfailures',
+  'max_memory_consumption_per_query_per_node',
+  'maxmemoryconsumptionperiterator',
+  'maxoutputcolumns',
+  'norequesttimeout',
+  'notruncation',
+  'push_selection_through_aggregation',
+  'query_distribution_nodes_span',
+  'query_fanout_nodes_percent',
+  'query_fanout_threads_percent',
+  'query_force_row_level_security',
+  'query_log_query_parameters',
+  'query_max_entities_in_union',
+  'query_results_cache_force_refresh',
+  'query_results_cache_max_age',
+  'query_results_cache_per_shard',
+  'query_weakconsistency_session_id',
+  'queryconsistency',
+  'request_app_name',
+  'request_description',
+  'request_readonly',
+  'request_user',
+  'servertimeout',
+  'truncationmaxrecords',
+  'truncationmaxsize',
+]);
