@@ -1,18 +1,14 @@
 // A hunt from text to rows: compile within the caller's window, run within the limits, tell every failure apart.
 
-import {
-  type CompiledQuery,
-  type CompileOptions,
-  createCompiler,
-  DiscoveryNeeded,
-  type KqlCompiler,
-  KqlError,
-  type Table,
-  TICKS_PER_SECOND,
-  ticksFromMilliseconds,
-} from '@gamekeeper/kql';
+import { type CompiledQuery, type Table, TICKS_PER_SECOND, ticksFromMilliseconds } from '@gamekeeper/kql';
 import { type Engine, EngineError, type EngineErrorCode, type QueryLimits, type QueryResult } from '@gamekeeper/lake';
 import type { Clock } from '../clock.js';
+import {
+  type CompileRequest,
+  CompilerExhausted,
+  type CompilerThread,
+  createCompilerThread,
+} from './compiler-thread.js';
 import { HuntError, type HuntErrorCode, type HuntingService, type HuntRequest } from './hunting-service.js';
 
 /** Bounds of every hunt; the defaults are those of the terms (LIM-1, LIM-2) and of the API's documents. */
@@ -45,7 +41,8 @@ const TICKS_PER_DAY = 86_400n * TICKS_PER_SECOND;
 export function createHuntingService(options: HuntingOptions): HuntingService {
   const { engine, clock } = options;
   const limits = { ...defaultHuntLimits, ...options.limits };
-  const compiler = createCompiler(options.tables.values());
+  const compiler = createCompilerThread({ tables: options.tables });
+  compiler.warmUp();
   return {
     async hunt(request) {
       const bounds: QueryLimits = {
@@ -72,7 +69,7 @@ export function createHuntingService(options: HuntingOptions): HuntingService {
 }
 
 /** The window that the request may see: it can narrow the look-back, never widen it. */
-function windowOf({ timespan = {} }: HuntRequest, clock: Clock, limits: HuntLimits): CompileOptions {
+function windowOf({ timespan = {} }: HuntRequest, clock: Clock, limits: HuntLimits): CompileRequest['options'] {
   const now = ticksFromMilliseconds(clock());
   const earliest = limits.lookbackDays === null ? null : now - BigInt(limits.lookbackDays) * TICKS_PER_DAY;
   const { from = earliest, to = null } = timespan;
@@ -81,23 +78,25 @@ function windowOf({ timespan = {} }: HuntRequest, clock: Clock, limits: HuntLimi
 
 /** Compiles; where columns depend on the data, asks the data within the same window and bounds. */
 async function compile(
-  compiler: KqlCompiler,
+  compiler: CompilerThread,
   engine: Pick<Engine, 'query'>,
   text: string,
-  options: CompileOptions,
+  options: CompileRequest['options'],
   bounds: QueryLimits,
 ): Promise<CompiledQuery> {
   const discoveries = new Map<string, readonly string[]>();
   for (;;) {
-    try {
-      return compiler.compile(text, { ...options, discoveries });
-    } catch (error) {
-      if (error instanceof DiscoveryNeeded && !discoveries.has(error.id)) {
-        discoveries.set(error.id, await rowsOf(engine.query({ sql: error.sql }, bounds)));
-      } else if (error instanceof KqlError) {
-        throw new HuntError(error.code, error.message, error.position ?? undefined, { cause: error });
-      } else throw error;
-    }
+    const reply = await compiler.compile({ text, options: { ...options, discoveries } }).catch((error: unknown) => {
+      throw error instanceof CompilerExhausted
+        ? new HuntError('limits', error.message, undefined, { cause: error })
+        : error;
+    });
+    if ('query' in reply) return reply.query;
+    if ('failed' in reply) throw new Error(`the compiler failed: ${reply.failed}`);
+    const { refused, discovery } = reply;
+    if (!discovery || discoveries.has(discovery.id))
+      throw new HuntError(refused.code, refused.message, refused.position ?? undefined);
+    discoveries.set(discovery.id, await rowsOf(engine.query({ sql: discovery.sql }, bounds)));
   }
 }
 
