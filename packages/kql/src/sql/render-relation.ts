@@ -170,7 +170,8 @@ export class RelationRenderer {
       renderExpression(bound, scope),
     ) as [Sql, Sql, Sql];
     const count = sql`CASE WHEN ${step} <> 0 AND (${to} - ${from}) / ${step} >= 0 THEN CAST(floor(CAST(${to} - ${from} AS DOUBLE) / ${step}) AS BIGINT) ELSE -1 END`;
-    const source: Sql = { parts: ['(SELECT unnest(generate_series(0, ', count, ')) AS i) AS steps'], atomic: true };
+    // The table function streams; the list function of the same name would hold all values at once.
+    const source: Sql = { parts: ['generate_series(0, ', count, ') AS steps(i)'], atomic: true };
     const value = sql`CAST(${from} + i * ${step} AS ${{ parts: [sqlTypes[column?.type ?? 'long']], atomic: true }})`;
     return {
       ...selectFrom(source),
