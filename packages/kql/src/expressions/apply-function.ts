@@ -24,7 +24,7 @@ export function applyFunction(
 ): Expr | Relation {
   const { compilation } = context;
   compilation.spend();
-  let scope: Scope = { bindings: binding.scope.bindings, row: null };
+  let scope: Scope = { bindings: binding.scope.bindings, row: { columns: [], caller: context.scope.row } };
   const parameters = listOf(childOf(binding.declaration, 'Parameters'), 'Parameters');
   const bound = bindParameters(binding, parameters, args, context, lower, input);
   if (bound.size > 0) scope = { ...scope, bindings: new Map([...scope.bindings, ...bound]) };
@@ -36,7 +36,7 @@ export function applyFunction(
   const result = childOf(body, 'Expression');
   if (!result) throw semanticAt(compilation, body, `The function '${binding.name}' has no body`);
   if (isTabular(result, scope)) return compilation.relation(result, scope);
-  return lower(result, { compilation, scope: { ...scope, row: context.scope.row && { columns: [] } } });
+  return lower(result, { compilation, scope });
 }
 
 function bindParameters(

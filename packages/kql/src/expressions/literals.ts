@@ -56,7 +56,7 @@ function scalarValue(type: ScalarType, text: string, now: bigint): LiteralValue 
     case 'decimal':
       return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? text : undefined;
     case 'datetime':
-      return text === '' ? now : parseDatetime(text);
+      return text === '' ? now : parseDatetime(dateParts(text));
     case 'timespan':
       return parseTimespan(text, 'literal');
     case 'guid':
@@ -65,6 +65,14 @@ function scalarValue(type: ScalarType, text: string, now: bigint): LiteralValue 
       return undefined;
   }
 }
+
+// The parts of a date may also be set apart: `datetime(2020 - 01 - 31)`, `datetime(2020, 1, 31)`.
+const dateParts = (text: string): string =>
+  text
+    .replace(/^(\d{4})\s*-\s*(\d{1,2})\s*-\s*(\d{1,2})/, '$1-$2-$3')
+    .replace(/^(\d{4})\s*,\s*(\d{1,2})\s*,\s*(\d{1,2})$/, (_, y: string, m: string, d: string) =>
+      [y, m.padStart(2, '0'), d.padStart(2, '0')].join('-'),
+    );
 
 function integer(text: string): bigint | undefined {
   const match = /^([+-]?)\s*(0x[0-9a-f]+|\d+)$/i.exec(text);

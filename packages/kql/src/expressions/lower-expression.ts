@@ -4,7 +4,7 @@ import { aggregates } from '../aggregates/index.js';
 import { functions } from '../functions/index.js';
 import { call, columnRef, type Expr, literal, someExpr } from '../plan/expression.js';
 import { type Relation, visibleColumns } from '../plan/relation.js';
-import { findColumn, semanticAt, unsupportedAt } from '../plan/scope.js';
+import { findColumn, reaches, semanticAt, unsupportedAt } from '../plan/scope.js';
 import { childOf, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import { applyFunction } from './apply-function.js';
 import { lowerCall } from './calls.js';
@@ -78,7 +78,7 @@ function lowerName(node: SyntaxNode, context: ExpressionContext): Expr {
       `The name '${name}' does not refer to any known column, table, variable or function`,
     );
   if (binding.kind === 'scalar') {
-    const foreign = binding.row !== null && binding.row !== scope.row;
+    const foreign = binding.row !== null && !reaches(scope.row, binding.row);
     if (foreign && someExpr(binding.expr, (expr) => expr.kind === 'column')) {
       throw unsupportedAt(
         compilation,

@@ -3,12 +3,27 @@
 import { unsupportedAt } from '../plan/scope.js';
 import type { Operator } from './operator.js';
 import { bagUnpack } from './plugins/bag-unpack.js';
+import { ipv4Lookup } from './plugins/ip-lookup.js';
 import { pivot } from './plugins/pivot.js';
 import { type Plugin, pluginCall } from './plugins/plugin.js';
+import { narrow, rowsNear } from './plugins/rows.js';
+import {
+  activeUsersCount,
+  activityCountsMetrics,
+  rollingPercentile,
+  slidingWindowCounts,
+} from './plugins/sliding-windows.js';
 
 const plugins: Readonly<Record<string, Plugin>> = {
+  active_users_count: activeUsersCount,
+  activity_counts_metrics: activityCountsMetrics,
   bag_unpack: bagUnpack,
+  ipv4_lookup: ipv4Lookup,
+  narrow,
   pivot,
+  rolling_percentile: rollingPercentile,
+  rows_near: rowsNear,
+  sliding_window_counts: slidingWindowCounts,
 };
 
 export const evaluate: Operator = (node, input, context) => {

@@ -26,6 +26,8 @@ export interface RowScope {
   readonly columns: readonly RelationColumn[];
   readonly left?: readonly RelationColumn[];
   readonly right?: readonly RelationColumn[];
+  /** Inside a function: the row of its caller, which arguments may refer to. */
+  readonly caller?: RowScope | null;
 }
 
 export interface Scope {
@@ -64,6 +66,11 @@ export interface Compilation {
 
 /** Which columns of a table the caller may see: all of them, some of them, or the table is refused. */
 export type TableGrants = (table: string) => 'all' | readonly string[] | 'refused';
+
+/** Whether columns of `row` mean the same at a place where `here` is the current row. */
+export function reaches(here: RowScope | null, row: RowScope): boolean {
+  return here === row || (here?.caller !== undefined && reaches(here.caller, row));
+}
 
 /** A scope in which `row` is the current row. */
 export const withRow = (scope: Scope, columns: readonly RelationColumn[]): Scope => ({ ...scope, row: { columns } });

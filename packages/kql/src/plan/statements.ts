@@ -23,8 +23,8 @@ export function bindLet(statement: SyntaxNode, scope: Scope, compilation: Compil
   }
   return withBinding(scope, name, {
     kind: 'scalar',
-    expr: lower(value, { compilation, scope: { ...scope, row: null } }),
-    row: null,
+    expr: lower(value, { compilation, scope }),
+    row: scope.row,
   });
 }
 

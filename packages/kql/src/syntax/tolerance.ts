@@ -10,7 +10,6 @@ export interface Reported {
 
 const EXPECTED_TYPE = 'KS107';
 const ARGUMENT_COUNT = 'KS119';
-const UNKNOWN_PLUGIN = 'KS124';
 
 /** Whether the engine is known to accept what is reported; compilation checks what it needs itself. */
 export function isTolerated(reported: Reported, root: SyntaxNode): boolean {
@@ -27,8 +26,6 @@ export function isTolerated(reported: Reported, root: SyntaxNode): boolean {
     }
     case ARGUMENT_COUNT:
       return name === 'bag_unpack';
-    case UNKNOWN_PLUGIN:
-      return name === 'schema_merge';
     default:
       return false;
   }

@@ -1,0 +1,343 @@
+// Plugins that count over windows which slide along a timeline (kql-semantics §5.12).
+
+import { convert } from '../../expressions/types.js';
+import { extend, filter, passThrough, project } from '../../plan/build.js';
+import { call, columnRef, type Expr, longLiteral } from '../../plan/expression.js';
+import { shared } from '../../plan/partition.js';
+import type { JoinRelation, NamedExpr, Relation, RelationColumn, UnnestRelation } from '../../plan/relation.js';
+import { semanticAt } from '../../plan/scope.js';
+import type { ScalarType } from '../../types.js';
+import { aggregateOf } from '../summarize.js';
+import {
+  columnArgument,
+  constantOf,
+  inputColumn,
+  type Plugin,
+  type PluginCall,
+  requiredArgument,
+  valueArgument,
+} from './plugin.js';
+
+const long = (value: Expr): Expr => convert(value, 'long');
+const compare = (name: 'less_or_equal' | 'less' | 'greater' | 'greater_or_equal', a: Expr, b: Expr): Expr =>
+  call(name, 'bool', a, b);
+const aggregate = (name: string, type: ScalarType, ...args: readonly Expr[]): Expr => ({
+  kind: 'aggregate',
+  name,
+  type,
+  args,
+  order: [],
+});
+const self = (column: RelationColumn): NamedExpr => ({ ...column, expr: columnRef(column) });
+
+function binSize(given: PluginCall, at: number): Expr {
+  const written = constantOf(given, given.args[at]);
+  if (typeof written === 'string')
+    throw semanticAt(
+      given.context.compilation,
+      requiredArgument(given, at),
+      `The plugin '${given.name}' takes no calendar periods here`,
+    );
+  return long(valueArgument(given, at, 'timespan'));
+}
+
+const dimensionsFrom = (given: PluginCall, at: number): readonly NamedExpr[] =>
+  given.args.slice(at).map((node) => self({ ...inputColumn(given, node) }));
+
+const named = (column: RelationColumn): RelationColumn => ({ name: column.name, type: column.type });
+
+/** Each row once per window that it lies in: the windows begin every `bin` and reach back over `count` bins. */
+function inWindows(rows: Relation, at: RelationColumn, bin: Expr, count: Expr, given: PluginCall): Relation {
+  const { compilation } = given.context;
+  const step: RelationColumn = { name: `$step${compilation.fresh()}`, type: 'dynamic', hidden: true };
+  const steps = call(
+    'range',
+    'dynamic',
+    longLiteral(0),
+    call('subtract', 'long', count, longLiteral(1)),
+    longLiteral(1),
+  );
+  const unnested: UnnestRelation = {
+    kind: 'unnest',
+    input: { ...rows, order: [] },
+    items: [{ column: step.name, source: steps, bagAs: 'bag' }],
+    indexColumn: null,
+    limit: null,
+    columns: [...rows.columns, step],
+    order: [],
+  };
+  const moved = call('add', 'long', columnRef(at), call('multiply', 'long', long(columnRef(step)), bin));
+  return project(
+    unnested,
+    [...passThrough(rows.columns).filter(({ name }) => name !== at.name), { ...at, expr: moved }],
+    compilation,
+  );
+}
+
+function timeline(
+  given: PluginCall,
+  at: number,
+): { readonly name: string; readonly type: ScalarType; readonly ticks: Expr } {
+  const column = columnArgument(given, at);
+  if (column.type !== 'datetime' && column.type !== 'long' && column.type !== 'timespan')
+    throw semanticAt(
+      given.context.compilation,
+      requiredArgument(given, at),
+      `The plugin '${given.name}' expects a timeline of type datetime here`,
+    );
+  return { name: column.name, type: column.type, ticks: long(column) };
+}
+
+const bucket = (value: Expr, size: Expr, origin: Expr): Expr => call('bin_at', 'long', value, size, origin);
+
+/** `sliding_window_counts(Id, Timeline, Start, End, Lookback, Bin, dims…)`: rows and distinct ids in the window that ends with each bin. */
+export const slidingWindowCounts: Plugin = (given) => {
+  const { compilation } = given.context;
+  const id = columnArgument(given, 0);
+  const time = timeline(given, 1);
+  const [start, end] = [2, 3].map((at) => long(valueArgument(given, at, time.type))) as [Expr, Expr];
+  const lookback = long(valueArgument(given, 4, 'timespan'));
+  const bin = binSize(given, 5);
+  const dims = dimensionsFrom(given, 6);
+  const at: RelationColumn = { name: `$at${compilation.fresh()}`, type: 'long', hidden: true };
+  const rows = project(
+    given.input,
+    [...dims, { name: '$id', type: id.type, hidden: true, expr: id }, { ...at, expr: bucket(time.ticks, bin, start) }],
+    compilation,
+  );
+  const bins = call(
+    'add',
+    'long',
+    call('divide', 'long', call('subtract', 'long', lookback, longLiteral(1)), bin),
+    longLiteral(1),
+  );
+  const windows = inWindows(rows, at, bin, bins, given);
+  const within = filter(
+    windows,
+    call(
+      'and',
+      'bool',
+      compare('greater_or_equal', columnRef(at), start),
+      compare('less_or_equal', columnRef(at), end),
+    ),
+  );
+  return aggregateOf(
+    within,
+    [{ name: time.name, type: time.type, expr: convert(columnRef(at), time.type) }, ...dims],
+    [
+      { name: 'Count', type: 'long', expr: aggregate('count', 'long') },
+      { name: 'Dcount', type: 'long', expr: aggregate('dcount', 'long', columnRef({ name: '$id', type: id.type })) },
+    ],
+  );
+};
+
+/** `rolling_percentile(Value, Percentile, Index, Bin, Bins, dims…)`: the percentile of the last bins, for each bin that has rows. */
+export const rollingPercentile: Plugin = (given) => {
+  const { compilation } = given.context;
+  const value = columnArgument(given, 0);
+  const share = valueArgument(given, 1, 'real');
+  const time = timeline(given, 2);
+  const bin = binSize(given, 3);
+  const bins = valueArgument(given, 4, 'long');
+  const dims = dimensionsFrom(given, 5);
+  const [shareText, binsText] = [constantOf(given, given.args[1]), constantOf(given, given.args[4])];
+  const at: RelationColumn = { name: `$at${compilation.fresh()}`, type: 'long', hidden: true };
+  const valueColumn: RelationColumn = { name: '$value', type: value.type, hidden: true };
+  const rows = shared(
+    project(
+      given.input,
+      [...dims, { ...valueColumn, expr: value }, { ...at, expr: bucket(time.ticks, bin, longLiteral(0)) }],
+      compilation,
+    ),
+    compilation,
+  );
+  const keys = [at, ...dims.map(named)];
+  const existing = aggregateOf({ ...rows, order: [] }, keys.map(self), []);
+  const windows = inWindows(rows, at, bin, bins, given);
+  const within: JoinRelation = {
+    kind: 'join',
+    joinKind: 'leftsemi',
+    left: windows,
+    right: existing,
+    on: keys.map((key) => ({ left: columnRef(key), right: columnRef(key) })),
+    columns: windows.columns,
+    outputs: windows.columns.map(({ name }) => ({ name, side: 'left', source: name })),
+    order: [],
+  };
+  const type = value.type === 'int' ? 'long' : value.type;
+  return aggregateOf(
+    within,
+    [{ name: time.name, type: time.type, expr: convert(columnRef(at), time.type) }, ...dims],
+    [
+      {
+        name: `rolling_${binsText}_percentile_${value.name}_${String(shareText).replace('.', '_')}`,
+        type,
+        expr: aggregate('percentile', type, convert(columnRef(valueColumn), type), share),
+      },
+    ],
+  );
+};
+
+/** `active_users_count(Id, Timeline, Start, End, Lookback, Period, ActivePeriods, Bin, dims…)`: distinct ids seen in enough periods. */
+export const activeUsersCount: Plugin = (given) => {
+  const { compilation } = given.context;
+  const id = columnArgument(given, 0);
+  const time = timeline(given, 1);
+  const [start, end] = [2, 3].map((at) => long(valueArgument(given, at, time.type))) as [Expr, Expr];
+  const lookback = long(valueArgument(given, 4, 'timespan'));
+  const period = binSize(given, 5);
+  const enough = valueArgument(given, 6, 'long');
+  const bin = binSize(given, 7);
+  const dims = dimensionsFrom(given, 8);
+  const column = (name: string, type: ScalarType): RelationColumn => ({ name: `$${name}`, type, hidden: true });
+  const [who, when, seen, periodColumn, periods] = [
+    column('id', id.type),
+    column('when', 'long'),
+    column('seen', 'long'),
+    column('period', 'long'),
+    column('periods', 'long'),
+  ];
+  const rows = shared(
+    aggregateOf({ ...given.input, order: [] }, [...dims, { ...who, expr: id }, { ...when, expr: time.ticks }], []),
+    compilation,
+  );
+  const past = project(
+    rows,
+    [
+      ...dims.map((dim) => self(named(dim))),
+      self(who),
+      { ...seen, expr: columnRef(when) },
+      { ...periodColumn, expr: bucket(columnRef(when), period, start) },
+    ],
+    compilation,
+  );
+  const now = filter(
+    rows,
+    call(
+      'and',
+      'bool',
+      compare('greater_or_equal', columnRef(when), start),
+      compare('less_or_equal', columnRef(when), end),
+    ),
+  );
+  const keys = [...dims.map(named), who];
+  const pairs: JoinRelation = {
+    kind: 'join',
+    joinKind: 'inner',
+    left: now,
+    right: past,
+    on: keys.map((key) => ({ left: columnRef(key), right: columnRef(key) })),
+    columns: [...keys, when, seen, periodColumn],
+    outputs: [
+      ...[...keys, when].map(({ name }) => ({ name, side: 'left' as const, source: name })),
+      ...[seen, periodColumn].map(({ name }) => ({ name, side: 'right' as const, source: name })),
+    ],
+    order: [],
+  };
+  const back = filter(
+    pairs,
+    call(
+      'and',
+      'bool',
+      compare('less_or_equal', columnRef(seen), columnRef(when)),
+      compare('greater', columnRef(seen), call('subtract', 'long', columnRef(when), lookback)),
+    ),
+  );
+  const active = filter(
+    aggregateOf(back, [...keys, when].map(self), [
+      { ...periods, expr: aggregate('dcount', 'long', columnRef(periodColumn)) },
+    ]),
+    compare('greater_or_equal', columnRef(periods), enough),
+  );
+  return aggregateOf(
+    active,
+    [
+      { name: time.name, type: time.type, expr: convert(bucket(columnRef(when), bin, start), time.type) },
+      ...dims.map((dim) => self(named(dim))),
+    ],
+    [{ name: 'dcount', type: 'long', expr: aggregate('dcount', 'long', columnRef(who)) }],
+  );
+};
+
+/** `activity_counts_metrics(Id, Timeline, Start, End, Step, dims…)`: rows, ids, new ids and all ids so far, per step. */
+export const activityCountsMetrics: Plugin = (given) => {
+  const { compilation } = given.context;
+  const id = columnArgument(given, 0);
+  const time = timeline(given, 1);
+  const [start, end] = [2, 3].map((at) => long(valueArgument(given, at, time.type))) as [Expr, Expr];
+  const step = binSize(given, 4);
+  const dims = dimensionsFrom(given, 5);
+  const column = (name: string, type: ScalarType): RelationColumn => ({ name: `$${name}`, type, hidden: true });
+  const [who, when, rowCount, isNew] = [
+    column('id', id.type),
+    column('when', 'long'),
+    column('rows', 'long'),
+    column('new', 'long'),
+  ];
+  const within = filter(
+    extend(
+      { ...given.input, order: [] } as Relation,
+      [{ ...when, expr: bucket(time.ticks, step, start) }],
+      compilation,
+    ),
+    call('and', 'bool', compare('greater_or_equal', time.ticks, start), compare('less', time.ticks, end)),
+  );
+  const groups = aggregateOf(
+    within,
+    [...dims, { ...who, expr: id }, { ...when, expr: columnRef(when) }],
+    [{ ...rowCount, expr: aggregate('count', 'long') }],
+  );
+  const order = (name: string) => [{ column: name, type: 'long' as const, descending: false, nullsFirst: false }];
+  const partition = dims.map((dim) => columnRef(dim));
+  const place: Expr = {
+    kind: 'window',
+    name: 'row_number',
+    type: 'long',
+    args: [],
+    order: order(when.name),
+    partition: [...partition, columnRef(who)],
+  };
+  const first = call(
+    'iff',
+    'long',
+    call('equals', 'bool', columnRef(column('place', 'long')), longLiteral(1)),
+    longLiteral(1),
+    longLiteral(0),
+  );
+  const numbered = project(
+    groups,
+    [...passThrough(groups.columns), { ...column('place', 'long'), expr: place }],
+    compilation,
+  );
+  const marked = project(numbered, [...passThrough(numbered.columns), { ...isNew, expr: first }], compilation);
+  const bins = aggregateOf(
+    marked,
+    [...dims.map((dim) => self(named(dim))), self(when)],
+    [
+      { name: 'count', type: 'long', expr: aggregate('sum', 'long', columnRef(rowCount)) },
+      { name: 'dcount', type: 'long', expr: aggregate('count', 'long') },
+      { name: 'new_dcount', type: 'long', expr: aggregate('sum', 'long', columnRef(isNew)) },
+    ],
+  );
+  const soFar: Expr = {
+    kind: 'window',
+    name: 'running_sum',
+    type: 'long',
+    args: [columnRef({ name: 'new_dcount', type: 'long' })],
+    order: order(when.name),
+    partition,
+  };
+  const count = (name: string): NamedExpr => self({ name, type: 'long' });
+  return project(
+    bins,
+    [
+      { name: time.name, type: time.type, expr: convert(columnRef(when), time.type) },
+      ...dims.map((dim) => self(named(dim))),
+      count('count'),
+      count('dcount'),
+      count('new_dcount'),
+      { name: 'aggregated_dcount', type: 'long', expr: soFar },
+    ],
+    compilation,
+  );
+};
