@@ -2,6 +2,9 @@
 
 import { arrays } from '../dialects/duckdb/host-functions/arrays.js';
 import { encodings } from '../dialects/duckdb/host-functions/encodings.js';
+import { geoCells } from '../dialects/duckdb/host-functions/geo-cells.js';
+import { geoPoints } from '../dialects/duckdb/host-functions/geo-points.js';
+import { geoShapes } from '../dialects/duckdb/host-functions/geo-shapes.js';
 import { ipv4 } from '../dialects/duckdb/host-functions/ipv4.js';
 import { ipv6 } from '../dialects/duckdb/host-functions/ipv6.js';
 import { locations } from '../dialects/duckdb/host-functions/locations.js';
@@ -37,6 +40,9 @@ export const functions: FunctionFamily = {
   ...hashes,
   ...hosted(arrays),
   ...hosted(encodings),
+  ...hosted(geoCells),
+  ...hosted(geoPoints),
+  ...hosted(geoShapes),
   ...hosted(ipv4),
   ...hosted(ipv6),
   ...hosted(locations),

@@ -2,6 +2,9 @@
 
 import { arrays } from './arrays.js';
 import { encodings } from './encodings.js';
+import { geoCells } from './geo-cells.js';
+import { geoPoints } from './geo-points.js';
+import { geoShapes } from './geo-shapes.js';
 import { hashes } from './hashes.js';
 import { type HostFunction, hostFunctionsOf } from './host-function.js';
 import { ipv4 } from './ipv4.js';
@@ -21,6 +24,9 @@ export type { HostFunction, HostType, HostValue } from './host-function.js';
 export const hostFunctions: readonly HostFunction[] = [
   arrays,
   encodings,
+  geoCells,
+  geoPoints,
+  geoShapes,
   hashes,
   ipv4,
   ipv6,

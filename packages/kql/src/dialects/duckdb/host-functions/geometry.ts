@@ -1,0 +1,137 @@
+// GeoJSON as shapes on the sphere, by the S2 library; loaded when the first query asks for it, since few do.
+
+import { createRequire } from 'node:module';
+import type * as H3Library from 'h3-js';
+import type * as S2Library from 's2js';
+
+const require = createRequire(import.meta.url);
+let s2Library: typeof S2Library | undefined;
+let h3Library: typeof H3Library | undefined;
+
+/** Spherical geometry. */
+export function s2(): typeof S2Library.s2 {
+  s2Library ??= require('s2js') as typeof S2Library;
+  return s2Library.s2;
+}
+
+/** Hexagonal cells. */
+export function h3(): typeof H3Library {
+  h3Library ??= require('h3-js') as typeof H3Library;
+  return h3Library;
+}
+
+/** The radius of the Earth in metres that the language computes with. */
+export const EARTH_RADIUS = 6_371_010;
+
+export type Position = readonly [longitude: number, latitude: number];
+export type Point = InstanceType<typeof S2Library.s2.Point>;
+export type Polyline = InstanceType<typeof S2Library.s2.Polyline>;
+export type Polygon = InstanceType<typeof S2Library.s2.Polygon>;
+
+const isCoordinate = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/** Whether a longitude and a latitude are in their ranges. */
+export const isPosition = (longitude: unknown, latitude: unknown): boolean =>
+  isCoordinate(longitude) && isCoordinate(latitude) && Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
+
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+const degrees = (angle: number): number => (angle * 180) / Math.PI;
+
+/** The point of a position; null out of range. */
+export function pointAt(longitude: number | null, latitude: number | null): Point | null {
+  if (longitude === null || latitude === null || !isPosition(longitude, latitude)) return null;
+  const { Point: S2Point, LatLng } = s2();
+  return S2Point.fromLatLng(new LatLng(radians(latitude), radians(longitude)));
+}
+
+/** The position of a point. */
+export function positionOf(point: Point): Position {
+  const { x, y, z } = point;
+  return [degrees(Math.atan2(y, x)), degrees(Math.atan2(z, Math.hypot(x, y)))];
+}
+
+const numberText = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value));
+
+/** JSON text of GeoJSON coordinates: always written as reals. */
+export const printCoordinates = (value: unknown): string =>
+  Array.isArray(value) ? `[${value.map(printCoordinates).join(',')}]` : numberText(Number(value));
+
+/** JSON text of a GeoJSON geometry. */
+export const printGeometry = (type: string, coordinates: unknown): string =>
+  `{"type":"${type}","coordinates":${printCoordinates(coordinates)}}`;
+
+interface Geometry {
+  readonly type: unknown;
+  readonly coordinates: unknown;
+}
+
+function geometryOf(json: string | null): Geometry | null {
+  if (json === null) return null;
+  const value: unknown = JSON.parse(json);
+  return typeof value === 'object' && value !== null && 'type' in value && 'coordinates' in value ? value : null;
+}
+
+function pointsOf(positions: unknown): readonly Point[] | null {
+  if (!Array.isArray(positions)) return null;
+  const points = positions.map((position: unknown) =>
+    Array.isArray(position) ? pointAt(position[0] as number, position[1] as number) : null,
+  );
+  return points.every((point) => point !== null) ? points : null;
+}
+
+/** The lines of a LineString or MultiLineString; null when there is none, or one of them is not valid. */
+export function linesOf(json: string | null): readonly Polyline[] | null {
+  const geometry = geometryOf(json);
+  if (!geometry) return null;
+  const written =
+    geometry.type === 'LineString'
+      ? [geometry.coordinates]
+      : geometry.type === 'MultiLineString'
+        ? geometry.coordinates
+        : null;
+  if (!Array.isArray(written) || written.length === 0) return null;
+  const lines = written.map((positions: unknown) => {
+    const points = pointsOf(positions);
+    if (!points || points.length < 2) return null;
+    const line = new (s2().Polyline)([...points]);
+    return line.validate() === null ? line : null;
+  });
+  return lines.every((line) => line !== null) ? lines : null;
+}
+
+/** The one polygon of all rings of a Polygon or MultiPolygon; null when it is not valid. */
+export function polygonOf(json: string | null): Polygon | null {
+  const geometry = geometryOf(json);
+  if (!geometry) return null;
+  const written =
+    geometry.type === 'Polygon'
+      ? [geometry.coordinates]
+      : geometry.type === 'MultiPolygon'
+        ? geometry.coordinates
+        : null;
+  if (!Array.isArray(written) || written.length === 0) return null;
+  const loops = written.flatMap((rings: unknown) =>
+    Array.isArray(rings) && rings.length > 0 ? rings.map(loopOf) : [null],
+  );
+  if (!loops.every((loop) => loop !== null)) return null;
+  const polygon = new (s2().Polygon)(loops);
+  return polygon.validate() === null ? polygon : null;
+}
+
+function loopOf(ring: unknown): InstanceType<typeof S2Library.s2.Loop> | null {
+  const points = pointsOf(ring);
+  const [first, last] = [points?.[0], points?.at(-1)];
+  if (!points || points.length < 4 || !first || !last?.equals(first)) return null;
+  const loop = new (s2().Loop)(points.slice(0, -1));
+  if (loop.validate() !== null) return null;
+  loop.normalize();
+  return loop;
+}
+
+/** The rings of a polygon as closed lines. */
+export function outlines(polygon: Polygon): readonly Polyline[] {
+  return Array.from({ length: polygon.numLoops() }, (_, i) => {
+    const loop = polygon.loop(i);
+    return new (s2().Polyline)(Array.from({ length: loop.numVertices() + 1 }, (_unused, at) => loop.vertex(at)));
+  });
+}
