@@ -36,7 +36,7 @@ export function lowerExpression(node: SyntaxNode, context: ExpressionContext): E
     case 'FunctionCallExpression':
       return lowerFunctionCall(node, context);
     case 'ToScalarExpression':
-      return scalarSubquery(compilation.relation(requiredChild(node, 'Expression'), context.scope));
+      return toScalar(requiredChild(node, 'Expression'), context);
     case 'UnaryMinusExpression':
       return lowerMinus(lowerExpression(requiredChild(node, 'Expression'), context));
     case 'UnaryPlusExpression':
@@ -47,6 +47,12 @@ export function lowerExpression(node: SyntaxNode, context: ExpressionContext): E
       if (isTabular(node, context.scope)) return scalarSubquery(compilation.relation(node, context.scope));
       throw unsupportedAt(compilation, node, `the expression form '${node.kind}'`);
   }
+}
+
+// `toscalar(2)` is the value itself.
+function toScalar(node: SyntaxNode, context: ExpressionContext): Expr {
+  if (isTabular(node, context.scope)) return scalarSubquery(context.compilation.relation(node, context.scope));
+  return lowerExpression(node, { ...context, scope: { ...context.scope, row: null } });
 }
 
 /** `toscalar`: the first column of the first row. */
@@ -106,6 +112,9 @@ function lowerPath(node: SyntaxNode, context: ExpressionContext): Expr {
   if (selector.kind === 'FunctionCallExpression' || selector.kind === 'PathExpression') {
     throw unsupportedAt(context.compilation, node, 'a qualified name in a scalar expression');
   }
+  // `d.[key]`: a computed step, written with a dot.
+  if (selector.kind === 'BracketedExpression' || selector.kind === 'BrackettedExpression')
+    return lowerElement(node, context);
   const step = selector.name ?? selector.value ?? childOf(selector, 'Expression')?.value;
   if (step === undefined) throw unsupportedAt(context.compilation, selector, `the path step '${selector.kind}'`);
   return extendPath(convert(lowerExpression(base, context), 'dynamic'), step);

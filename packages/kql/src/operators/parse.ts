@@ -109,7 +109,10 @@ function patternOf(
     const type = declaredType ? scalarTypeOf(declaredType) : 'string';
     group++;
     columns.push({ name, type, group });
-    pattern += `(${typePatterns[type] ?? (isLast ? '.*' : lazy ? '.*?' : '.*')})`;
+    const anything = isLast ? '.*' : lazy ? '.*?' : '.*';
+    const narrow = typePatterns[type];
+    // In relaxed mode a text that does not convert makes its own column null and no other.
+    pattern += `(${narrow ? (mode === 'relaxed' ? `${narrow}|${anything}` : narrow) : anything})`;
   });
   const modifiers = isRegex ? `s${flags.replace(/[^ims]/g, '').replace('s', '')}` : 's';
   return { pattern: `(?${modifiers})${isRegex ? '' : '^'}${pattern}`, columns };
