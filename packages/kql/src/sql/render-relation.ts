@@ -19,11 +19,9 @@ import {
 } from '../plan/relation.js';
 import { physicalNames } from './physical-names.js';
 import { type RenderScope, renderExpression, renderOrder, renderPredicate, sqlTypes } from './render-expression.js';
+import { foldNames, renderFold } from './render-fold.js';
 import { asSource, type Select, type SelectColumn, selectFrom, selectSql } from './select.js';
-import { bare, bigint, fn, ident, integer, joinSql, nullSql, qualified, type Sql, sql, text } from './sql.js';
-
-/** The column of a fold's table that counts the rows taken so far. */
-const AT = '$taken';
+import { bigint, fn, ident, integer, joinSql, nullSql, qualified, type Sql, sql, text } from './sql.js';
 
 /** Renders one query; shared relations that are read more than once become common table expressions. */
 export class RelationRenderer {
@@ -328,71 +326,14 @@ export class RelationRenderer {
     return { ...selectFrom(expanded), columns };
   }
 
-  // A recursive table: the state before the first row, then row after row.
   private fold(relation: FoldRelation): Select {
-    const rows = ident(`rows$${this.commonTables.length}`);
-    const steps = ident(`fold$${this.commonTables.length}`);
     const query = selectSql(this.select(relation.input));
-    const names = sqlNames(relation.input);
-    const stateNames = physicalNames(relation.states.map((state) => state.name));
-    const spelled = (name: string): string => names.get(name) ?? name;
-    const scope: RenderScope = {
-      column: (name, side) => {
-        const state = side === 'left' ? relation.states.findIndex((candidate) => candidate.name === name) : -1;
-        return state < 0 ? qualified('r', spelled(name)) : qualified('l', stateNames[state] ?? name);
-      },
-      subquery: (inner) => this.subquery(inner),
-    };
-    const keys = relation.partition.map(spelled);
-    const named = (value: Sql, name: string): Sql => ({ parts: [bare(value), ' AS ', ident(name)], atomic: true });
-    const first = [
-      ...keys.map(ident),
-      named(sql`0::BIGINT`, AT),
-      ...relation.states.map((state, i) => named(renderExpression(state.initial, scope), stateNames[i] ?? '')),
-    ];
-    const next = [
-      ...keys.map((key) => qualified('r', key)),
-      qualified('r', spelled(relation.at)),
-      ...relation.states.map(({ next: value }) => renderExpression(value, scope)),
-    ];
-    const same = keys.map((key) => sql`${qualified('l', key)} IS NOT DISTINCT FROM ${qualified('r', key)}`);
-    const after = sql`${qualified('r', spelled(relation.at))} = ${qualified('l', AT)} + 1`;
-    const here = sql`${qualified('r', spelled(relation.at))} = ${qualified('l', AT)}`;
-    const from = keys.length > 0 ? sql` FROM ${rows}` : sql``;
+    const names = { ...foldNames(this.commonTables.length), input: sqlNames(relation.input) };
+    const { steps, select } = renderFold(relation, names, (inner) => this.subquery(inner));
     this.recursive = true;
-    this.commonTables.push({ name: rows, query, materialized: true });
-    this.commonTables.push({
-      name: steps,
-      query: {
-        parts: [
-          'SELECT ',
-          keys.length > 0 ? 'DISTINCT ' : '',
-          joinSql(first, ', '),
-          bare(from),
-          ' UNION ALL SELECT ',
-          joinSql(next, ', '),
-          ' FROM ',
-          steps,
-          ' AS l JOIN ',
-          rows,
-          ' AS r ON ',
-          joinSql([...same, after], ' AND '),
-        ],
-        atomic: false,
-      },
-      materialized: true,
-    });
-    const outputs = physicalNames(relation.columns.map((column) => column.name));
-    const columns = relation.columns.map((column, i): SelectColumn => {
-      const state = relation.states.findIndex((candidate) => candidate.name === column.name);
-      const value = state < 0 ? qualified('r', spelled(column.name)) : qualified('l', stateNames[state] ?? '');
-      return { name: outputs[i] ?? '', sql: value };
-    });
-    const joined: Sql = {
-      parts: [steps, ' AS l JOIN ', rows, ' AS r ON ', joinSql([...same, here], ' AND ')],
-      atomic: true,
-    };
-    return { ...selectFrom(joined), columns };
+    this.commonTables.push({ name: names.rows, query, materialized: true });
+    this.commonTables.push({ name: names.steps, query: steps, materialized: true });
+    return select;
   }
 
   private shared(relation: SharedRelation): Select {
