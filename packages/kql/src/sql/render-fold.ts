@@ -62,9 +62,9 @@ export function renderFold(
   });
   const begin: readonly (string | Sql)[] =
     keys.length > 0 ? ['SELECT DISTINCT ', joinSql(first, ', '), ' FROM ', rows] : ['SELECT ', joinSql(first, ', ')];
+  const outputs = physicalNames(relation.columns.map(({ name }) => name));
   const columns = relation.columns.map((column, i): SelectColumn => {
     const state = stateOf(column.name);
-    const outputs = physicalNames(relation.columns.map(({ name }) => name));
     const value = state === undefined ? qualified('r', spelled(column.name)) : qualified('l', state);
     return { name: outputs[i] ?? '', sql: value };
   });
