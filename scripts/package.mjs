@@ -24,7 +24,9 @@ try {
     cpSync(join(root, 'packages', name, 'dist'), join(folder, 'dist'), { recursive: true, filter: isShipped });
     writeFileSync(join(folder, 'package.json'), JSON.stringify(rest, null, 2));
   }
-  cpSync(join(root, 'packages/cli/dist'), join(stage, 'dist'), { recursive: true, filter: isShipped });
+  for (const folder of ['bin', 'dist']) {
+    cpSync(join(root, 'packages/cli', folder), join(stage, folder), { recursive: true, filter: isShipped });
+  }
   for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md']) cpSync(join(root, file), join(stage, file));
   const bundled = inner.map((name) => manifest(name).name);
   writeFileSync(

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The `gamekeeper` command: builds the program from its commands and turns any failure into one line and exit code 1.
 
 import { readFileSync } from 'node:fs';
