@@ -44,10 +44,12 @@ const digest: Aggregate = defineAggregate({
   sql: (args) => {
     const value = required(args, 0);
     const weight = args[1];
-    const number = sql`CAST(${value.type === 'dynamic' ? fn('kql_json_real', value.sql) : value.sql} AS DOUBLE)`;
+    const whole = ['int', 'long', 'datetime', 'timespan'].includes(value.type);
+    const real = value.type === 'dynamic' ? fn('kql_json_real', value.sql) : sql`CAST(${value.sql} AS DOUBLE)`;
+    const number = whole ? sql`CAST(${value.sql} AS BIGINT)` : real;
     const points = weight
-      ? where(sql`list([${number}, CAST(${weight.sql} AS DOUBLE)])`, sql`${number} IS NOT NULL AND ${weight.sql} > 0`)
-      : sql`list_transform(map_entries(${where(fn('histogram', number), sql`${number} IS NOT NULL`)}), lambda e : [e.key, CAST(e.value AS DOUBLE)])`;
+      ? where(sql`list(json_array(${number}, ${weight.sql}))`, sql`${number} IS NOT NULL AND ${weight.sql} > 0`)
+      : sql`list_transform(map_entries(${where(fn('histogram', number), sql`${number} IS NOT NULL`)}), lambda e : json_array(e.key, e.value))`;
     const type = value.type === 'datetime' || value.type === 'timespan' ? value.type : 'real';
     return sql`CASE WHEN len(${points}) > ${{ parts: [String(MAX_DIGEST)], atomic: true }} THEN error('a tdigest of so many distinct values is not supported')
       WHEN len(${points}) > 0 THEN json_object('type', ${text(type)}, 'points', to_json(${points})) END`;

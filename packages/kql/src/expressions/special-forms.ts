@@ -1,10 +1,12 @@
 // Calls whose arguments are not plain values: lazily typed choices, types as arguments, all columns at once, tables.
 
 import { call, columnRef, type Expr, literal, stringLiteral } from '../plan/expression.js';
+import { visibleColumns } from '../plan/relation.js';
 import { findColumn, semanticAt, unsupportedAt } from '../plan/scope.js';
 import { listOf, type SyntaxNode } from '../syntax/syntax-node.js';
 import type { ScalarType } from '../types.js';
 import type { ExpressionContext, LowerExpression } from './context.js';
+import { isTabular } from './tabular.js';
 import { scalarTypeOf } from './type-names.js';
 import { convert, unify } from './types.js';
 
@@ -90,6 +92,14 @@ const estimateDataSize: LowerSpecialForm = (_node, args, context, lower) => {
   );
 };
 
+const columnNamesOf: LowerSpecialForm = (node, args, context) => {
+  const [table] = args;
+  if (!table || !isTabular(table, context.scope))
+    throw unsupportedAt(context.compilation, node, "'column_names_of' of what is no table");
+  const names = visibleColumns(context.compilation.relation(table, context.scope)).map((column) => column.name);
+  return literal('dynamic', JSON.stringify(names));
+};
+
 const columnIfExists: LowerSpecialForm = (node, args, context, lower) => {
   const [name, otherwise] = args;
   if (!name || !otherwise)
@@ -146,6 +156,7 @@ export const specialForms: Readonly<Record<string, LowerSpecialForm>> = {
   extractjson: extractJson,
   percentile_tdigest: percentileOfDigest,
   estimate_data_size: estimateDataSize,
+  column_names_of: columnNamesOf,
   column_ifexists: columnIfExists,
   columnifexists: columnIfExists,
   pack_all: packAll,

@@ -75,6 +75,17 @@ function polygonToS2(json: string | null, wanted: number | null): string | null 
   return covering.length > MAX_CELLS ? null : JSON.stringify([...covering].map((cell) => cellid.toToken(cell)));
 }
 
+// Cells whose centres lie inside.
+function polygonToH3(json: string | null, wanted: number | null): string | null {
+  const [polygon, resolution] = [polygonOf(json), levelOf(wanted, DEFAULT_H3_RESOLUTION, 15)];
+  if (!polygon || resolution === null || json === null) return null;
+  const cellArea = (4 * Math.PI) / (2 + 120 * 7 ** resolution);
+  if (polygon.area() / cellArea > MAX_CELLS) return null;
+  const { type, coordinates } = JSON.parse(json) as { type: string; coordinates: number[][][] | number[][][][] };
+  const polygons = (type === 'Polygon' ? [coordinates] : coordinates) as number[][][][];
+  return JSON.stringify([...new Set(polygons.flatMap((rings) => h3().polygonToCells(rings, resolution, true)))]);
+}
+
 function h3Cell(longitude: number | null, latitude: number | null, wanted: number | null): string {
   const resolution = levelOf(wanted, DEFAULT_H3_RESOLUTION, 15);
   if (longitude === null || latitude === null || resolution === null || !isPosition(longitude, latitude)) return '';
@@ -102,6 +113,7 @@ export const geoCells = defineHostFamily({
   geo_s2cell_neighbors: { takes: ['string'], returns: 'dynamic', call: s2Neighbours },
   geo_polygon_to_s2cells: { takes: ['dynamic', 'real?'], returns: 'dynamic', call: polygonToS2 },
   geo_point_to_h3cell: { takes: ['real', 'real', 'real?'], returns: 'string', call: h3Cell },
+  geo_polygon_to_h3cells: { takes: ['dynamic', 'real?'], returns: 'dynamic', call: polygonToH3 },
   geo_h3cell_level: { takes: ['string'], returns: 'int', call: ofH3((cell) => BigInt(h3().getResolution(cell))) },
   geo_h3cell_to_central_point: {
     takes: ['string'],

@@ -60,13 +60,30 @@ export const printCoordinates = (value: unknown): string =>
 export const printGeometry = (type: string, coordinates: unknown): string =>
   `{"type":"${type}","coordinates":${printCoordinates(coordinates)}}`;
 
+/** Shapes kept after they were read. */
+const MAX_REMEMBERED = 64;
+
 interface Geometry {
   readonly type: unknown;
   readonly coordinates: unknown;
 }
 
-function geometryOf(json: string | null): Geometry | null {
-  if (json === null) return null;
+/** A shape stays known while a query asks about it row after row. */
+function remembered<Shape>(read: (json: string) => Shape | null): (json: string | null) => Shape | null {
+  const known = new Map<string, Shape | null>();
+  return (json) => {
+    if (json === null) return null;
+    let shape = known.get(json);
+    if (shape === undefined) {
+      shape = read(json);
+      if (known.size >= MAX_REMEMBERED) known.clear();
+      known.set(json, shape);
+    }
+    return shape;
+  };
+}
+
+function geometryOf(json: string): Geometry | null {
   const value: unknown = JSON.parse(json);
   return typeof value === 'object' && value !== null && 'type' in value && 'coordinates' in value ? value : null;
 }
@@ -80,7 +97,9 @@ function pointsOf(positions: unknown): readonly Point[] | null {
 }
 
 /** The lines of a LineString or MultiLineString; null when there is none, or one of them is not valid. */
-export function linesOf(json: string | null): readonly Polyline[] | null {
+export const linesOf = remembered(readLines);
+
+function readLines(json: string): readonly Polyline[] | null {
   const geometry = geometryOf(json);
   if (!geometry) return null;
   const written =
@@ -100,7 +119,9 @@ export function linesOf(json: string | null): readonly Polyline[] | null {
 }
 
 /** The one polygon of all rings of a Polygon or MultiPolygon; null when it is not valid. */
-export function polygonOf(json: string | null): Polygon | null {
+export const polygonOf = remembered(readPolygon);
+
+function readPolygon(json: string): Polygon | null {
   const geometry = geometryOf(json);
   if (!geometry) return null;
   const written =

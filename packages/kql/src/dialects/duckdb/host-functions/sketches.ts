@@ -1,9 +1,10 @@
 // States of `hll` and `tdigest`: opaque to queries, merged and read here. Both are exact while they are small (kql-semantics §6).
 
-import { formatDatetime } from '../../../values/datetime.js';
-import { formatTimespan } from '../../../values/timespan.js';
+import { formatDatetime, parseDatetime } from '../../../values/datetime.js';
+import { formatTimespan, parseTimespan } from '../../../values/timespan.js';
 import { defineHostFamily } from './host-function.js';
 import { isArray, isBag, type Json, JsonNumber, parseArray, parseJson } from './json.js';
+import { printNumber } from './series.js';
 
 /**
  * A counting state is the sorted array of the smallest distinct hashes, at most this many; when it is full, the largest tells how
@@ -11,8 +12,13 @@ import { isArray, isBag, type Json, JsonNumber, parseArray, parseJson } from './
  */
 export const SKETCH_SIZE = 65_536;
 
-const hashesOf = (state: string | null): readonly bigint[] | null =>
-  parseArray(state)?.flatMap((hash) => (hash instanceof JsonNumber ? [BigInt(hash.text)] : [])) ?? null;
+const hashesIn = (values: readonly Json[]): readonly bigint[] =>
+  values.flatMap((hash) => (hash instanceof JsonNumber && /^\d+$/.test(hash.text) ? [BigInt(hash.text)] : []));
+
+const hashesOf = (state: string | null): readonly bigint[] | null => {
+  const values = parseArray(state);
+  return values && hashesIn(values);
+};
 
 function distinctCount(state: string | null): bigint | null {
   const hashes = hashesOf(state);
@@ -25,15 +31,21 @@ function distinctCount(state: string | null): bigint | null {
 function mergedCounts(states: string): string | null {
   const parts = (parseArray(states) ?? []).filter(isArray);
   if (parts.length === 0) return null;
-  const hashes = new Set(parts.flat().flatMap((hash) => (hash instanceof JsonNumber ? [BigInt(hash.text)] : [])));
+  const hashes = new Set(hashesIn(parts.flat()));
   const sorted = [...hashes].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return `[${sorted.slice(0, SKETCH_SIZE).join(',')}]`;
 }
 
+type Value = bigint | number;
+
+const exactly = ({ text }: JsonNumber): Value => (/^-?\d+$/.test(text) ? BigInt(text) : Number(text));
+const byValue = ([a]: readonly [Value, number], [b]: readonly [Value, number]): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** A digest: the values with their weights in order, and the KQL type that they stand for. */
 interface Digest {
   readonly type: string;
-  readonly points: readonly (readonly [value: number, weight: number])[];
+  /** Whole numbers stay exact: ticks need more digits than a double has. */
+  readonly points: readonly (readonly [value: Value, weight: number])[];
   readonly total: number;
 }
 
@@ -44,10 +56,10 @@ function digestOf(state: Json): Digest | null {
   const read = points.flatMap((point) => {
     const [value, weight] = isArray(point) ? point : [];
     return value instanceof JsonNumber && weight instanceof JsonNumber
-      ? [[Number(value.text), Number(weight.text)] as const]
+      ? [[exactly(value), Number(weight.text)] as const]
       : [];
   });
-  const sorted = read.sort(([a], [b]) => a - b);
+  const sorted = [...read].sort(byValue);
   return { type, points: sorted, total: sorted.reduce((sum, [, weight]) => sum + weight, 0) };
 }
 
@@ -55,15 +67,15 @@ function mergedDigests(states: string): string | null {
   const digests = (parseArray(states) ?? []).map(digestOf).filter((digest) => digest !== null);
   const [first] = digests;
   if (!first) return null;
-  const weights = new Map<number, number>();
+  const weights = new Map<Value, number>();
   for (const { points } of digests)
     for (const [value, weight] of points) weights.set(value, (weights.get(value) ?? 0) + weight);
-  const points = [...weights].sort(([a], [b]) => a - b).map(([value, weight]) => `[${value},${weight}]`);
+  const points = [...weights].sort(byValue).map(([value, weight]) => `[${value},${weight}]`);
   return `{"type":"${first.type}","points":[${points.join(',')}]}`;
 }
 
 /** The value of nearest rank. */
-function percentileOf({ points, total }: Digest, percent: number): number | null {
+function percentileOf({ points, total }: Digest, percent: number): Value | null {
   let sum = 0;
   for (const [value, weight] of points) {
     sum += weight;
@@ -72,14 +84,21 @@ function percentileOf({ points, total }: Digest, percent: number): number | null
   return points.at(-1)?.[0] ?? null;
 }
 
-function printed(value: number | null, type: string): string {
+function printed(value: Value | null, type: string): string {
   if (value === null) return 'null';
-  if (type === 'datetime') return JSON.stringify(formatDatetime(BigInt(value)));
-  return type === 'timespan' ? JSON.stringify(formatTimespan(BigInt(value))) : String(value);
+  if (typeof value === 'bigint' && type === 'datetime') return JSON.stringify(formatDatetime(value));
+  if (typeof value === 'bigint' && type === 'timespan') return JSON.stringify(formatTimespan(value));
+  return typeof value === 'bigint' ? String(value) : printNumber(value);
 }
 
-const rankOf = ({ points }: Digest, value: number): number =>
-  points.reduce((rank, [point, weight]) => (point <= value ? rank + weight : rank), 0);
+/** The weight of what is at most `value`: a number, or a datetime or timespan in its text. */
+function rankOf({ points, type }: Digest, value: Json): number | null {
+  const limit = typeof value === 'string' ? ticksOf(value, type) : value instanceof JsonNumber ? exactly(value) : null;
+  return limit === null ? null : points.reduce((rank, [point, weight]) => (point <= limit ? rank + weight : rank), 0);
+}
+
+const ticksOf = (text: string, type: string): bigint | null =>
+  (type === 'datetime' ? parseDatetime(text) : type === 'timespan' ? parseTimespan(text, 'text') : undefined) ?? null;
 
 /** Functions on the states of `hll` and `tdigest`. */
 export const sketches = defineHostFamily({
@@ -109,19 +128,20 @@ export const sketches = defineHostFamily({
     },
   },
   rank_tdigest: {
-    takes: ['dynamic', 'real'],
+    takes: ['dynamic', 'any'],
     returns: 'real',
-    call: (state: string | null, value: number | null) => {
+    call: (state: string | null, value: string | null) => {
       const digest = digestOf(parseJson(state));
-      return digest && value !== null ? rankOf(digest, value) : null;
+      return digest && rankOf(digest, parseJson(value));
     },
   },
   percentrank_tdigest: {
-    takes: ['dynamic', 'real'],
+    takes: ['dynamic', 'any'],
     returns: 'real',
-    call: (state: string | null, value: number | null) => {
+    call: (state: string | null, value: string | null) => {
       const digest = digestOf(parseJson(state));
-      return digest && value !== null ? (100 * rankOf(digest, value)) / digest.total : null;
+      const rank = digest && rankOf(digest, parseJson(value));
+      return digest && rank !== null ? (100 * rank) / digest.total : null;
     },
   },
 });

@@ -1,0 +1,105 @@
+// What every host function owes the engine: no exception and no endless work, whatever text, number or null comes in.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { arrays } from './arrays.js';
+import { encodings } from './encodings.js';
+import { geoCells } from './geo-cells.js';
+import { geoPoints } from './geo-points.js';
+import { geoShapes } from './geo-shapes.js';
+import { hashes } from './hashes.js';
+import { accepted, type HostedFunction, type HostFamily, parameterType } from './host-function.js';
+import { hostFunctions } from './index.js';
+import { ipv4 } from './ipv4.js';
+import { ipv6 } from './ipv6.js';
+import { parseJson, printJson } from './json.js';
+import { locations } from './locations.js';
+import { mathematics } from './mathematics.js';
+import { schemas } from './schemas.js';
+import { series } from './series.js';
+import { seriesAnalysis } from './series-analysis.js';
+import { sketches } from './sketches.js';
+import { texts } from './texts.js';
+import { units } from './units.js';
+
+const families: Readonly<Record<string, HostFamily>> = {
+  arrays,
+  encodings,
+  geoCells,
+  geoPoints,
+  geoShapes,
+  hashes,
+  ipv4,
+  ipv6,
+  locations,
+  mathematics,
+  schemas,
+  series,
+  seriesAnalysis,
+  sketches,
+  texts,
+  units,
+};
+
+const json = fc.json({ maxDepth: 3 });
+const near = fc.oneof(
+  fc.constantFrom('10.1.2.3/8', '::1', 'a=1&b', 'C:\\x:y', '"a', '<a/>', 'AAA=', '1.2', '$.a'),
+  fc.string({ unit: 'binary' }),
+);
+
+function argumentOf(take: HostedFunction['takes'][number]): fc.Arbitrary<unknown> {
+  if (take.endsWith('*')) return fc.array(json, { maxLength: 4 }).map((elements) => `[${elements.join(',')}]`);
+  switch (parameterType(take)) {
+    case 'BIGINT':
+      return fc.option(
+        fc.oneof(fc.bigInt({ min: -40n, max: 40n }), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
+      );
+    case 'DOUBLE':
+      return fc.option(fc.oneof(fc.integer({ min: -20, max: 20 }), fc.double()));
+    case 'BOOLEAN':
+      return fc.option(fc.boolean());
+    case 'VARCHAR': {
+      const isJson = accepted(take) === 'dynamic' || accepted(take) === 'any';
+      const value = isJson ? fc.option(json) : accepted(take) === 'guid' ? fc.uuid() : near;
+      return take.endsWith('?') ? fc.option(value) : value;
+    }
+  }
+}
+
+describe('host functions', () => {
+  it('has every family registered under one name each', () => {
+    const rows = Object.values(families).flatMap((family) => Object.keys(family));
+    expect(hostFunctions.map(({ name }) => name).sort()).toEqual(rows.map((name) => `kql_host_${name}`).sort());
+  });
+
+  for (const [family, rows] of Object.entries(families)) {
+    it(`${family}: answers anything with a value of its type or null`, () => {
+      for (const [name, { takes, returns, call }] of Object.entries(rows)) {
+        fc.assert(
+          fc.property(fc.tuple(...takes.map(argumentOf)), (args) => {
+            const value = call(...args);
+            if (value === null) return;
+            const expected =
+              { bool: 'boolean', int: 'bigint', long: 'bigint', real: 'number' }[returns as string] ?? 'string';
+            expect(`${name}: ${typeof value}`).toBe(`${name}: ${expected}`);
+            if (returns === 'dynamic') JSON.parse(value as string);
+          }),
+          { numRuns: 60 },
+        );
+      }
+    });
+  }
+});
+
+describe('exact JSON', () => {
+  it('prints what it reads, numbers as they were written', () => {
+    fc.assert(
+      fc.property(json, (text) => {
+        expect(JSON.parse(printJson(parseJson(text)))).toEqual(JSON.parse(text));
+      }),
+    );
+    expect(printJson(parseJson(' {"a": 1.0, "b": [9007199254740993, 1e400]} '))).toBe(
+      '{"a":1.0,"b":[9007199254740993,1e400]}',
+    );
+  });
+});
