@@ -8,6 +8,7 @@ import {
   duckDbPrelude,
   physicalNames,
   type ScalarType,
+  sqlTypes,
   type Table,
 } from '@gamekeeper/kql';
 import { registerHostFunctions } from '@gamekeeper/lake';
@@ -21,19 +22,6 @@ export interface Answer {
 
 /** Ticks of 2026-01-15T12:00:00Z: what `now()` means in golden queries. */
 export const GOLDEN_NOW = 639_040_752_000_000_000n;
-
-const sqlTypes: Readonly<Record<ScalarType, string>> = {
-  bool: 'BOOLEAN',
-  int: 'INTEGER',
-  long: 'BIGINT',
-  real: 'DOUBLE',
-  decimal: 'DECIMAL(38, 18)',
-  string: 'VARCHAR',
-  datetime: 'BIGINT',
-  timespan: 'BIGINT',
-  guid: 'UUID',
-  dynamic: 'JSON',
-};
 
 /** @returns a function that compiles and runs one query; it rejects with the compiler's or the engine's error */
 export async function createRunner(tables: readonly Table[]): Promise<(kql: string) => Promise<Answer>> {

@@ -13,6 +13,7 @@ export { KqlError, type KqlErrorCode, type Position, positionAt } from './errors
 export { INGESTED_COLUMN, TIME_COLUMN } from './plan/scan.js';
 export type { TableGrants } from './plan/scope.js';
 export { physicalNames } from './sql/physical-names.js';
+export { sqlTypes } from './sql/render-expression.js';
 export * from './types.js';
 export { formatDatetime, parseDatetime } from './values/datetime.js';
 export { formatTimespan, parseTimespan } from './values/timespan.js';

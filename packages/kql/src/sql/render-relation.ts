@@ -20,7 +20,7 @@ import {
 import { physicalNames } from './physical-names.js';
 import { type RenderScope, renderExpression, renderOrder, renderPredicate, sqlTypes } from './render-expression.js';
 import { foldNames, renderFold } from './render-fold.js';
-import { asSource, type Select, type SelectColumn, selectFrom, selectSql } from './select.js';
+import { asSource, openFor, type Select, type SelectColumn, selectFrom, selectSql } from './select.js';
 import { bigint, fn, ident, integer, joinSql, nullSql, qualified, type Sql, sql, text } from './sql.js';
 
 /** Renders one query; shared relations that are read more than once become common table expressions. */
@@ -47,10 +47,7 @@ export class RelationRenderer {
   private ordered(relation: Relation): Sql {
     const select = this.select(relation);
     if (relation.order.length === 0) return selectSql(select);
-    const open =
-      select.limit || select.orderBy || select.qualify || select.groupBy || select.columns
-        ? selectFrom(asSource(select))
-        : select;
+    const open = openFor(select, 'limit', 'orderBy', 'qualify', 'groupBy', 'columns');
     return selectSql({ ...open, orderBy: renderOrder(relation.order, this.scopeOf(relation)) });
   }
 
@@ -93,8 +90,7 @@ export class RelationRenderer {
         return this.range(relation);
       case 'filter': {
         const input = this.select(relation.input);
-        const open =
-          input.columns || input.groupBy || input.qualify || input.limit ? selectFrom(asSource(input)) : input;
+        const open = openFor(input, 'columns', 'groupBy', 'qualify', 'limit');
         return { ...open, where: [...open.where, renderPredicate(relation.predicate, this.scopeOf(relation.input))] };
       }
       case 'project':
@@ -109,7 +105,7 @@ export class RelationRenderer {
         return this.union(relation);
       case 'limit': {
         const input = this.select(relation.input);
-        const open = input.limit || input.orderBy ? selectFrom(asSource(input)) : input;
+        const open = openFor(input, 'limit', 'orderBy');
         const needsWrap = relation.input.order.length > 0 && (open.columns || open.groupBy || open.qualify);
         const base = needsWrap ? selectFrom(asSource(open)) : open;
         const orderBy =
@@ -182,10 +178,7 @@ export class RelationRenderer {
 
   private project(relation: ProjectRelation): Select {
     const input = this.select(relation.input);
-    const open =
-      input.columns || input.groupBy || input.qualify || input.limit || input.orderBy
-        ? selectFrom(asSource(input))
-        : input;
+    const open = openFor(input, 'columns', 'groupBy', 'qualify', 'limit', 'orderBy');
     const names = physicalNames(relation.projections.map((column) => column.name));
     const scope = this.scopeOf(relation.input);
     const columns = relation.projections.map((column, i) => ({
@@ -197,10 +190,7 @@ export class RelationRenderer {
 
   private aggregate(relation: AggregateRelation): Select {
     const input = this.select(relation.input);
-    const open =
-      input.columns || input.groupBy || input.qualify || input.limit || input.orderBy
-        ? selectFrom(asSource(input))
-        : input;
+    const open = openFor(input, 'columns', 'groupBy', 'qualify', 'limit', 'orderBy');
     const scope = this.scopeOf(relation.input);
     const outputs = [...relation.keys, ...relation.aggregates];
     const names = physicalNames(outputs.map((column) => column.name));
@@ -212,10 +202,7 @@ export class RelationRenderer {
 
   private firstRow(relation: FirstRowRelation): Select {
     const input = this.select(relation.input);
-    const open =
-      input.columns || input.groupBy || input.qualify || input.limit || input.orderBy
-        ? selectFrom(asSource(input))
-        : input;
+    const open = openFor(input, 'columns', 'groupBy', 'qualify', 'limit', 'orderBy');
     const scope = this.scopeOf(relation.input);
     const keys = relation.keys.map((key) => renderExpression(key, scope));
     const parts: (string | Sql)[] = ['row_number() OVER ('];

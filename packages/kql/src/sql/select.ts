@@ -42,6 +42,11 @@ export function asSource(select: Select): Sql {
   return untouched ? select.from : { parts: ['(', selectSql(select), ')'], atomic: true };
 }
 
+/** The SELECT itself while none of the clauses is filled, else a new one over it: SQL evaluates clauses in one order only. */
+export function openFor(select: Select, ...clauses: readonly (keyof Omit<Select, 'from' | 'where'>)[]): Select {
+  return clauses.some((clause) => select[clause] !== null) ? selectFrom(asSource(select)) : select;
+}
+
 /** The SELECT as SQL. */
 export function selectSql(select: Select): Sql {
   const list = select.columns ? joinSql(select.columns.map(columnSql), ', ') : sql`*`;
