@@ -15,9 +15,12 @@ const program = new Command('gamekeeper')
   .showHelpAfterError();
 for (const define of commands) define(program);
 
+// Colours are for terminals only, whatever the environment says of itself.
+const { red } = pc.createColors(process.stderr.isTTY && pc.isColorSupported);
+
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`${pc.red('gamekeeper:')} ${errorLine(error)}\n`);
+  process.stderr.write(`${red('gamekeeper:')} ${errorLine(error)}\n`);
   process.exitCode = 1;
 }
