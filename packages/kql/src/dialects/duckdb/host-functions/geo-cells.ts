@@ -1,5 +1,6 @@
 // Cells of the S2 and H3 grids, by their tokens.
 
+import { engineOrder, engineOrderGrown } from './engine-order.js';
 import {
   h3,
   isPosition,
@@ -56,8 +57,7 @@ function s2Neighbours(token: string): string | null {
   const id = s2CellId(token);
   if (id === null) return null;
   const { cellid } = s2();
-  const around = [...cellid.edgeNeighbors(id), ...cellid.allNeighbors(id, cellid.level(id))];
-  return JSON.stringify([...new Set(around)].filter((cell) => cell !== id).map((cell) => cellid.toToken(cell)));
+  return JSON.stringify(engineOrder(cellid.allNeighbors(id, cellid.level(id)).map((cell) => cellid.toToken(cell))));
 }
 
 /** About how many cells of a level cover a polygon: what its area takes, and what its outline crosses. */
@@ -83,7 +83,7 @@ function polygonToH3(json: string | null, wanted: number | null): string | null 
   if (polygon.area() / cellArea > MAX_CELLS) return null;
   const { type, coordinates } = JSON.parse(json) as { type: string; coordinates: number[][][] | number[][][][] };
   const polygons = (type === 'Polygon' ? [coordinates] : coordinates) as number[][][][];
-  return JSON.stringify([...new Set(polygons.flatMap((rings) => h3().polygonToCells(rings, resolution, true)))]);
+  return JSON.stringify(engineOrderGrown(polygons.flatMap((rings) => h3().polygonToCells(rings, resolution, true))));
 }
 
 function h3Cell(longitude: number | null, latitude: number | null, wanted: number | null): string {
@@ -131,13 +131,7 @@ export const geoCells = defineHostFamily({
   geo_h3cell_neighbors: {
     takes: ['string'],
     returns: 'dynamic',
-    call: ofH3((cell) =>
-      JSON.stringify(
-        h3()
-          .gridDisk(cell, 1)
-          .filter((other) => other !== cell),
-      ),
-    ),
+    call: ofH3((cell) => JSON.stringify(engineOrder(h3().gridDisk(cell, 1).slice(1)))),
   },
   geo_h3cell_children: {
     takes: ['string', 'real?'],

@@ -1,5 +1,6 @@
 // Points on the Earth: distances, directions, well-known text and geohashes.
 
+import { engineOrder } from './engine-order.js';
 import { EARTH_RADIUS, isPosition, type Position, pointAt, printCoordinates, printGeometry } from './geometry.js';
 import { defineHostFamily } from './host-function.js';
 
@@ -112,22 +113,23 @@ function neighbours(geohash: string): string | null {
   if (!box) return null;
   const [width, height] = [box.east - box.west, box.north - box.south];
   const [lng, lat] = [(box.west + box.east) / 2, (box.south + box.north) / 2];
+  // From the north-west clockwise.
   const steps = [
-    [-1, 0],
-    [-1, -1],
-    [0, -1],
-    [1, -1],
+    [-1, 1],
+    [0, 1],
     [1, 1],
     [1, 0],
-    [0, 1],
-    [-1, 1],
+    [1, -1],
+    [0, -1],
+    [-1, -1],
+    [-1, 0],
   ];
   const wrapped = (value: number): number => ((((value + 180) % 360) + 360) % 360) - 180;
   const found = steps.flatMap(([east = 0, north = 0]) => {
     const to = lat + north * height;
     return Math.abs(to) > 90 ? [] : [geohashOf(wrapped(lng + east * width), to, geohash.length)];
   });
-  return JSON.stringify(found);
+  return JSON.stringify(engineOrder(found));
 }
 
 const depths: Readonly<Record<string, readonly [type: string, depth: number]>> = {

@@ -153,7 +153,8 @@ export const geoShapes = defineHostFamily({
     returns: 'bool',
     call: (longitude: number | null, latitude: number | null, json: string | null) => {
       const [point, polygon] = [pointAt(longitude, latitude), polygonOf(json)];
-      return point && polygon && polygon.containsPoint(point);
+      if (!point || !polygon) return null;
+      return polygon.containsPoint(point);
     },
   },
   geo_polygon_area: {
@@ -196,7 +197,7 @@ export const geoShapes = defineHostFamily({
     returns: 'bool',
     call: (a: string | null, b: string | null) => {
       const [left, right] = [polygonOf(a), polygonOf(b)];
-      return left && right && left.intersects(right);
+      return left === null || right === null ? null : left.intersects(right);
     },
   },
 });
