@@ -16,7 +16,7 @@ const program = new Command('gamekeeper')
 for (const define of commands) define(program);
 
 // Colours are for terminals only, whatever the environment says of itself.
-const { red } = pc.createColors(process.stderr.isTTY && pc.isColorSupported);
+const { red } = pc.createColors(process.stderr.isTTY === true && pc.isColorSupported);
 
 try {
   await program.parseAsync();
