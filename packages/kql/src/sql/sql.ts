@@ -1,5 +1,7 @@
 // SQL as a tree: text comes only from templates in this code base, values only through `ident` and the literals below.
 
+import { KqlError } from '../errors.js';
+
 /** A piece of SQL. Compose with the `sql` template; print with `printSql`. */
 export interface Sql {
   readonly parts: readonly (string | Sql)[];
@@ -38,8 +40,14 @@ function isCall(strings: TemplateStringsArray, count: number): boolean {
   return depth === 0;
 }
 
-/** An identifier, quoted. */
-export const ident = (name: string): Sql => ({ parts: [`"${name.replaceAll('"', '""')}"`], atomic: true });
+/**
+ * An identifier, quoted.
+ * @throws KqlError for a name with a NUL character, at which the engine would take the statement to end
+ */
+export function ident(name: string): Sql {
+  if (name.includes('\0')) throw new KqlError('unsupported', 'A name with a NUL character is not supported');
+  return { parts: [`"${name.replaceAll('"', '""')}"`], atomic: true };
+}
 
 /** A column of a named source: `l."a"`. */
 export const qualified = (source: 'l' | 'r', name: string): Sql => ({
