@@ -12,7 +12,7 @@ import { type Relation, visibleColumns } from './plan/relation.js';
 import { TIME_ALIAS, TIME_COLUMN } from './plan/scan.js';
 import type { Compilation, Scope, TableGrants } from './plan/scope.js';
 import { bindLet, bindQueryParameters, optionOf } from './plan/statements.js';
-import { physicalNames } from './sql/physical-names.js';
+import { isReservedName, physicalNames } from './sql/physical-names.js';
 import { RelationRenderer } from './sql/render-relation.js';
 import { rowSql } from './sql/row.js';
 import { printSql } from './sql/sql.js';
@@ -188,7 +188,11 @@ function createCompilation(
         throw new DiscoveryNeeded(id, relationSql(limit(relation, longLiteral(MAX_DISCOVERED + 1))), what, position);
       if (rows.length > MAX_DISCOVERED)
         throw new KqlError('semantic', `${what} finds more than ${MAX_DISCOVERED} columns in the data`, position);
-      return rows.map((row) => JSON.parse(row) as readonly unknown[]);
+      const found = rows.map((row) => JSON.parse(row) as readonly unknown[]);
+      const reserved = found.flat().find((name) => typeof name === 'string' && isReservedName(name));
+      if (reserved !== undefined)
+        throw new KqlError('unsupported', `The column name '${reserved}' in the data is not supported`, position);
+      return found;
     },
   };
   return compilation;

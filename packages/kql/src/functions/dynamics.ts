@@ -2,7 +2,7 @@
 
 import { bare, fn, joinSql, type Sql, sql, text } from '../sql/sql.js';
 import { dynamicSql, textSql } from './conversion.js';
-import { type Arg, defineFamily, type ScalarFunction, unsupported } from './function.js';
+import { type Arg, defineFamily, literalText, type ScalarFunction, unsupported } from './function.js';
 
 /** An argument's elements as a DuckDB list of JSON; empty when it is no array. */
 const elements = (arg: Arg): Sql => fn('kql_list', arg.sql);
@@ -227,7 +227,8 @@ export const dynamics = defineFamily({
   extract_json: {
     takes: ['string', 'string'],
     returns: 'dynamic',
-    sql: (path: Arg, source: Arg) => sql`kql_json(TRY(json_extract(kql_json_or_null(${source.sql}), ${path.sql})))`,
+    sql: (path: Arg, source: Arg) =>
+      sql`kql_json(json_extract(kql_json_or_null(${source.sql}), ${text(plainPath(literalText(path, 'a JSON path')))}))`,
   },
   array_strcat: {
     takes: ['dynamic', 'text'],
@@ -235,6 +236,20 @@ export const dynamics = defineFamily({
     sql: (array: Arg, delimiter: Arg) => sql`array_to_string(kql_texts(${array.sql}), ${delimiter.sql})`,
   },
 });
+
+/** A path of keys and places as the engine writes it; what selects several values at once is not supported. */
+function plainPath(path: string): string {
+  const step = /\.([^.[\]'"*?@()\\\s]+)|\.?\[(?:(\d+)|'([^'\\*]+)'|"([^"\\*]+)")\]/y;
+  const steps = path.slice(1);
+  let plain = '$';
+  while (path.startsWith('$') && step.lastIndex < steps.length) {
+    const found = step.exec(steps);
+    if (!found) return unsupported(`the JSON path '${path}'`);
+    const [, bare, place, single, double] = found;
+    plain += place === undefined ? `."${(bare ?? single ?? double ?? '').replaceAll('"', '\\"')}"` : `[${place}]`;
+  }
+  return path.startsWith('$') ? plain : unsupported(`the JSON path '${path}'`);
+}
 
 /** Bytes that the language reckons for a value. */
 function dataSize(value: Arg): Sql {

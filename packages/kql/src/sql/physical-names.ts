@@ -13,3 +13,9 @@ export function physicalNames(names: readonly string[]): readonly string[] {
     return candidate;
   });
 }
+
+/**
+ * Whether a name is kept for hidden columns (`$row`, `$order1`, …): one given by an author or by data would be taken for them.
+ * @example isReservedName('$row') → true
+ */
+export const isReservedName = (name: string): boolean => /^\$[a-z]+\d*$/.test(name);

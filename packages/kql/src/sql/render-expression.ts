@@ -198,7 +198,8 @@ function jsonBase(base: Expr, scope: RenderScope): Sql {
 function constantPath(expr: PathExpr): string | null {
   let path = '$';
   for (const step of expr.steps) {
-    if (typeof step === 'object') return null;
+    // In a path even a quoted star stands for every key, and no key is empty.
+    if (typeof step === 'object' || (typeof step === 'string' && /^$|\*/.test(step))) return null;
     path += typeof step === 'number' ? `[${step}]` : `."${step.replace(/[\\"]/g, '\\$&')}"`;
   }
   return path;

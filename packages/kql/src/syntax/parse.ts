@@ -1,6 +1,7 @@
 // Text to syntax: runs the official parser and binder and copies their tree into plain data.
 
 import { KqlError, positionAt } from '../errors.js';
+import { isReservedName } from '../sql/physical-names.js';
 import type { ScalarType, Table } from '../types.js';
 import {
   type BridgeDiagnostic,
@@ -120,7 +121,7 @@ function copy(node: BridgeNode, language: KustoLanguage, text: string, depth: nu
     ...((node.ChildCount === 0 || kind.endsWith('LiteralExpression')) && {
       text: text.slice(node.TextStart, node.End),
     }),
-    ...(isName && { name: nameOf(node, text) }),
+    ...(isName && { name: nameOf(node, kind, text) }),
     ...(typeof node.LiteralValue === 'string' && { value: node.LiteralValue }),
     ...(symbolClass !== undefined && { refersTo: symbolKinds[symbolClass] ?? 'other' }),
     ...(node.ResultType && { type: node.ResultType.Name }),
@@ -162,7 +163,10 @@ function tupleColumns({ Columns: columns }: BridgeSymbol): SyntaxNode['tuple'] {
 }
 
 // Names come bare, as ['quoted name'], as {client parameter} or as wild*card.
-function nameOf(node: BridgeNode, text: string): string {
+function nameOf(node: BridgeNode, kind: string, text: string): string {
   const simple = (node as BridgeNode & { readonly SimpleName?: string }).SimpleName;
-  return simple || text.slice(node.TextStart, node.End);
+  const name = simple || text.slice(node.TextStart, node.End);
+  if (kind === 'NameDeclaration' && isReservedName(name))
+    throw new KqlError('unsupported', `The name '${name}' is not supported`, positionAt(text, node.TextStart));
+  return name;
 }
