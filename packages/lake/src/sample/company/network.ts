@@ -93,7 +93,14 @@ export const sites = {
     'kqlquery.com',
     'learn.microsoft.com',
   ],
-  developer: ['github.com', 'gitlab.com', 'docs.python.org', 'developer.mozilla.org', 'stackoverflow.com', 'api.github.com'],
+  developer: [
+    'github.com',
+    'gitlab.com',
+    'docs.python.org',
+    'developer.mozilla.org',
+    'stackoverflow.com',
+    'api.github.com',
+  ],
   telemetry: [
     'settings-win.data.microsoft.com',
     'v10.events.data.microsoft.com',
