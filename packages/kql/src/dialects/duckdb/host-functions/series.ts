@@ -6,16 +6,16 @@ import { isArray, type Json, JsonNumber, parseArray, parseJson } from './json.js
 /** A series: null where the array holds no number. */
 export type Series = readonly (number | null)[];
 
-const notANumber: Readonly<Record<string, number>> = {
-  NaN: Number.NaN,
-  Infinity: Number.POSITIVE_INFINITY,
-  '-Infinity': Number.NEGATIVE_INFINITY,
-};
+const notANumber: ReadonlyMap<unknown, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+]);
 
 function numberOf(value: Json): number | null {
   if (value instanceof JsonNumber) return Number(value.text);
   if (typeof value === 'boolean') return Number(value);
-  return typeof value === 'string' ? (notANumber[value] ?? null) : null;
+  return notANumber.get(value) ?? null;
 }
 
 /** The numbers of an array's JSON text; null when it is no array. */
