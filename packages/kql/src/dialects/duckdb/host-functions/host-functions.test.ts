@@ -91,6 +91,18 @@ describe('host functions', () => {
   }
 });
 
+describe('found by the properties above', () => {
+  it('a beta distribution too large for doubles comes to an end', () => {
+    expect(typeof mathematics.beta_inv?.call(0, 9.9792015476736e291, 1.7976931348623157e308)).toBe('number');
+  });
+
+  it('a polynomial of more degrees than points is not fitted', () => {
+    const fit = (degree: bigint) => seriesAnalysis.series_fit_poly?.call('[1,2,4]', null, degree);
+    expect(fit(2n)).toMatch(/^\[1,/);
+    expect([fit(3n), fit(-1n), fit(2n ** 63n - 1n)]).toEqual([null, null, null]);
+  });
+});
+
 describe('exact JSON', () => {
   it('prints what it reads, numbers as they were written', () => {
     fc.assert(

@@ -38,8 +38,12 @@ export function fitLine(y: readonly number[]): Fit {
   );
 }
 
+/** Past it the normal equations say nothing in doubles, and their cost grows with the cube. */
+const highestDegree = 30;
+
 /** The polynomial of a degree through `y` over `x`; null when the points do not determine one. */
 export function fitPolynomial(y: readonly number[], x: readonly number[], degree: number): Fit | null {
+  if (degree < 0 || degree >= y.length || degree > highestDegree) return null;
   const size = degree + 1;
   // Powers of a scaled and centred x keep the normal equations well conditioned.
   const [centre, scale] = [mean(x), Math.max(...x.map((value) => Math.abs(value - mean(x))), 1e-300)];
