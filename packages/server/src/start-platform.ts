@@ -88,7 +88,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ending.push(() => claim.release());
     const directory = claim.path;
     const logger = options.createLogger?.(directory);
-    const records = await openRecords({ directory });
+    const records = await openRecords({ directory, clock });
     ending.push(() => records.close());
 
     let url = options.publicUrl ?? '';

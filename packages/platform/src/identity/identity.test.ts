@@ -31,7 +31,7 @@ const build = (options = {}) =>
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'gamekeeper-identity-'));
-  records = await openRecords({ directory });
+  records = await openRecords({ directory, clock: () => now });
   sealer = await openSealer(directory);
   identity = build();
   sample = await seedSample(identity);

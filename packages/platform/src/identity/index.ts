@@ -9,7 +9,6 @@ export { type Audience, type Resource, type ResourceId, resources } from './perm
 export {
   type Administrator,
   type Application,
-  type Attribution,
   type Credential,
   isGuid,
   type Registry,

@@ -1,10 +1,11 @@
 // Registers tenants, people, applications, their credentials and grants; every change leaves an event.
 
 import { randomUUID, X509Certificate } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Clock } from '../clock.js';
+import type { Attribution } from '../records/event-log.js';
 import type { Records } from '../records/open-records.js';
-import type { RecordsSchema } from '../records/schema.js';
+import type { RecordsSchema } from '../records/schema/index.js';
 import { certificateThumbprints } from './certificate-thumbprints.js';
 import { createClientSecret, hashClientSecret, secretHint } from './client-secret.js';
 import { IdentityError } from './identity-error.js';
@@ -43,12 +44,6 @@ export interface Credential {
   readonly hint: string;
   /** Milliseconds since the Unix epoch. */
   readonly expiresAt: number;
-}
-
-/** Why and by whom something is done; lands in the event log. */
-export interface Attribution {
-  readonly actor: string;
-  readonly reason: string;
 }
 
 export interface Registry {
@@ -97,7 +92,7 @@ export function isGuid(text: string): boolean {
 }
 
 export function createRegistry({ records, clock }: { records: Records; clock: Clock }): Registry {
-  const { db, events } = records;
+  const { db } = records;
 
   /** Runs a change and its event in one transaction. */
   async function change(
@@ -107,11 +102,7 @@ export function createRegistry({ records, clock }: { records: Records; clock: Cl
     detail: Record<string, unknown>,
     apply: (transaction: Kysely<RecordsSchema>) => Promise<unknown>,
   ): Promise<void> {
-    await db.transaction().execute(async (transaction) => {
-      await apply(transaction);
-      const event = { at: clock(), actor: by.actor, kind, subject, detail: { reason: by.reason, ...detail } };
-      await events.append(event, transaction);
-    });
+    await records.change({ by, kind, subject, detail }, apply);
   }
 
   return {
@@ -130,8 +121,11 @@ export function createRegistry({ records, clock }: { records: Records; clock: Cl
       const id = randomUUID();
       await change(by, 'administrator.created', id, { tenantId, userName }, (t) =>
         t
-          .insertInto('administrator')
-          .values({ id, tenant_id: tenantId, user_name: userName, display_name: displayName, created_at: clock() })
+          .insertInto('person')
+          .values({
+            ...{ id, tenant_id: tenantId, user_name: userName, display_name: displayName, created_at: clock() },
+            role: 'administrator',
+          })
           .execute(),
       );
       return { id, tenantId, userName, displayName };
@@ -139,18 +133,26 @@ export function createRegistry({ records, clock }: { records: Records; clock: Cl
 
     async createApplication({ tenantId, displayName }, by) {
       const application = { id: randomUUID(), tenantId, objectId: randomUUID(), displayName };
-      await change(by, 'application.created', application.id, { tenantId, displayName }, (t) =>
-        t
+      await change(by, 'application.created', application.id, { tenantId, displayName }, async (t) => {
+        await t
+          .insertInto('owner')
+          .values({ id: tenantId, display_name: displayName, email: 'owner@example', created_at: clock() })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+        await t
           .insertInto('application')
           .values({
             id: application.id,
             tenant_id: tenantId,
             object_id: application.objectId,
             display_name: displayName,
+            owner_id: tenantId,
+            ...{ home_page: '', purpose: '', data_categories: '[]', privacy_statement_url: '', security_contact: '' },
+            ...{ redirect_uris: '[]', is_public: false, previews: false, attested_at: clock() },
             created_at: clock(),
           })
-          .execute(),
-      );
+          .execute();
+      });
       return application;
     },
 
@@ -305,7 +307,7 @@ export function createRegistry({ records, clock }: { records: Records; clock: Cl
   };
 }
 
-function toApplication(row: RecordsSchema['application']): Application {
+function toApplication(row: Selectable<RecordsSchema['application']>): Application {
   return { id: row.id, tenantId: row.tenant_id, objectId: row.object_id, displayName: row.display_name };
 }
 

@@ -75,7 +75,13 @@ export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
     const made = await makeKey(now, now + rotateAfter + tokenLifetime);
     const sealed = await sealer.seal(JSON.stringify(made.privateJwk));
     const retiresAt = now + rotateAfter;
-    await db.transaction().execute(async (transaction) => {
+    const change = {
+      by: { actor: 'system', reason: 'the signing key before it retires' },
+      kind: 'signing-key.created',
+      subject: made.kid,
+      detail: { retiresAt },
+    };
+    await records.change(change, async (transaction) => {
       await transaction
         .updateTable('signing_key')
         .set({ sealed_private_key: null, published_until: now + tokenLifetime })
@@ -92,10 +98,6 @@ export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
           published_until: null,
         })
         .execute();
-      await records.events.append(
-        { at: now, actor: 'system', kind: 'signing-key.created', subject: made.kid, detail: { retiresAt } },
-        transaction,
-      );
     });
     return { kid: made.kid, key: await importRsa(made.privateJwk), retiresAt };
   }

@@ -31,7 +31,7 @@ export async function mintTokenOffline({ directory, clock, origin }: OfflineToke
   }
   const claim = await claimDataDirectory(directory);
   try {
-    const records = await openRecords({ directory: claim.path });
+    const records = await openRecords({ directory: claim.path, clock });
     try {
       const isOwnHost = (hostname: string) => hostname === new URL(origin).hostname;
       const identity = createIdentity({ records, clock, sealer: await openSealer(claim.path), isOwnHost });

@@ -2,7 +2,17 @@
 
 import type { Migration } from 'kysely';
 import { identityTables } from './0001-identity.js';
+import { partyTables } from './0002-parties.js';
+import { termsTables } from './0003-terms.js';
+import { signInTables } from './0004-sign-in.js';
+import { quotaTables } from './0005-quotas.js';
+import { noticeTables } from './0006-notices.js';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-identity': identityTables,
+  '0002-parties': partyTables,
+  '0003-terms': termsTables,
+  '0004-sign-in': signInTables,
+  '0005-quotas': quotaTables,
+  '0006-notices': noticeTables,
 };

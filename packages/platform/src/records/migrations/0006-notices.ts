@@ -1,0 +1,13 @@
+// Notices: what was sent to whom, and whether it arrived.
+
+import { type Kysely, type Migration, sql } from 'kysely';
+
+export const noticeTables: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table notice (
+        id uuid primary key, kind text not null, recipient text not null, deduplication_key text not null unique,
+        payload text not null, created_at bigint not null, attempts integer not null, next_attempt_at bigint,
+        delivered_at bigint, failed_at bigint, last_error text
+      )`.execute(db);
+  },
+};

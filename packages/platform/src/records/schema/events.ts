@@ -1,0 +1,13 @@
+// The append-only trail of changes.
+
+/** What was changed, by whom and why; rows are only ever added, each bound to the one before by its hash. */
+export interface EventTable {
+  /** 1, 2, 3, … without gaps. */
+  id: number;
+  at: number;
+  actor: string;
+  kind: string;
+  subject: string;
+  /** JSON text; holds no secret. */
+  detail: string;
+}
