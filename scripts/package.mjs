@@ -21,7 +21,9 @@ try {
     const { dependencies: _, ...rest } = manifest(name);
     const folder = join(stage, 'node_modules', rest.name);
     mkdirSync(folder, { recursive: true });
-    cpSync(join(root, 'packages', name, 'dist'), join(folder, 'dist'), { recursive: true, filter: isShipped });
+    for (const shipped of rest.files) {
+      cpSync(join(root, 'packages', name, shipped), join(folder, shipped), { recursive: true, filter: isShipped });
+    }
     writeFileSync(join(folder, 'package.json'), JSON.stringify(rest, null, 2));
   }
   for (const folder of ['bin', 'dist']) {

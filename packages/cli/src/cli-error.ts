@@ -17,6 +17,7 @@ const spoken: ReadonlySet<string> = new Set([
   'LocalClientError',
   'RecordsError',
   'StartError',
+  'TermsError',
 ]);
 
 /** The line for an error: its message, with the place in the query where it has one. */

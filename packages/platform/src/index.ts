@@ -5,3 +5,4 @@ export * from './hunting/create-hunting-service.js';
 export * from './hunting/hunting-service.js';
 export * from './identity/index.js';
 export * from './records/index.js';
+export * from './terms/index.js';

@@ -6,6 +6,7 @@ import {
   type Clock,
   claimDataDirectory,
   createIdentity,
+  createTerms,
   type HuntingService,
   type Identity,
   openRecords,
@@ -13,7 +14,9 @@ import {
   type Records,
   type Sample,
   seedSample,
+  seedSampleTerms,
   systemClock,
+  type Terms,
 } from '@gamekeeper/platform';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createServer, type ServerOptions } from './http/create-server.js';
@@ -64,6 +67,7 @@ export interface Platform {
   readonly server: FastifyInstance;
   readonly identity: Identity;
   readonly records: Records;
+  readonly terms: Terms;
   readonly services: EngineServices;
   /** What the first start made, its secret included; null on any later start. */
   readonly sample: Sample | null;
@@ -99,6 +103,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const clientClock = systemClock;
     const sealer = await openSealer(directory);
     const identity = createIdentity({ records, clock, clientClock, sealer, isOwnHost });
+    const terms = createTerms({ records, clock });
+    await terms.documents.publishShipped({ actor: 'system', reason: 'first start' });
     const services = await options.createServices({ directory, records, identity, clock });
     ending.push(() => services.engine.close());
 
@@ -107,7 +113,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       : null;
     const localKey = createLocalKey();
     const server = createServer({
-      services: { ...services, identity, clock, rejectFile: join(directory, 'rejects.ndjson') },
+      services: { ...services, identity, terms, clock, rejectFile: join(directory, 'rejects.ndjson') },
       publicUrl: () => url,
       hosts: named,
       localKey,
@@ -122,10 +128,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     // Last, so that a start that fails earlier does not use up the one showing of the secret.
     const first = (await identity.registry.listTenants()).length === 0;
     const sample = first ? await seedSample(identity) : null;
+    if (sample !== null) await seedSampleTerms(terms, { records, clock }, sample);
     const authorityFile = certificate?.authorityFile ?? null;
     await writeLocalEndpoint(directory, { url: listening, key: localKey, authorityFile });
     ending.push(() => removeLocalEndpoint(directory));
-    return { url, directory, server, identity, records, services, sample, authorityFile, close: end };
+    return { url, directory, server, identity, records, terms, services, sample, authorityFile, close: end };
   } catch (error) {
     await end();
     throw error;

@@ -1,6 +1,6 @@
 // What an endpoint is: a description from which validation, authentication, OpenAPI and the manual derive.
 
-import type { Caller, ResourceId } from '@gamekeeper/platform';
+import type { Caller, ControlId, ResourceId } from '@gamekeeper/platform';
 import type { Static, TSchema } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Wire, WireContext } from '../wire/wire.js';
@@ -66,7 +66,7 @@ export interface RouteOptions<S extends RouteSchemas> {
   readonly permission: Permission;
   readonly quota: Quota;
   /** Controls of the terms that this endpoint upholds. */
-  readonly controls: readonly string[];
+  readonly controls: readonly ControlId[];
   readonly handler: (call: Call<S>) => Promise<Answer> | Answer;
 }
 

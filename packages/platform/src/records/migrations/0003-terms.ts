@@ -12,11 +12,11 @@ export const termsTables: Migration = {
     await sql`create table consent (
         id uuid primary key,
         tenant_id uuid not null references tenant (id), application_id uuid not null references application (id),
-        resource text not null, permission text not null, version text not null,
-        notice_url text not null, notice_revision text not null, notice_hash text not null,
-        purpose text not null, data_categories text not null, tables text not null,
-        given_by text not null, given_at bigint not null, method text not null, valid_until bigint,
-        withdrawn_by text, withdrawn_at bigint
+        resource text not null, permission text not null, version integer not null,
+        given_by text not null, given_at bigint not null, method text not null, source_address text, valid_until bigint,
+        withdrawn_by text, withdrawn_at bigint, superseded_by uuid,
+        receipt text not null, receipt_hash text not null,
+        unique (tenant_id, application_id, resource, permission, version)
       )`.execute(db);
     await sql`create unique index consent_live on consent (tenant_id, application_id, resource, permission) where withdrawn_at is null`.execute(
       db,
@@ -41,7 +41,7 @@ export const termsTables: Migration = {
         document text not null, version text not null, hash text not null,
         accepted_by text not null, accepted_at bigint not null, source_address text,
         method text not null check (method in ('explicit', 'deemed')),
-        unique (application_id, document, version)
+        unique (application_id, document, version, method)
       )`.execute(db);
     await sql`create table block (
         id uuid primary key, kind text not null check (kind in ('cidr', 'domain', 'mail-server')), value text not null,

@@ -11,30 +11,27 @@ export interface LicenceTable {
   since: number;
 }
 
-/** An administrator's consent for one permission; the fields of ISO/IEC TS 27560. Withdrawn ones are kept. */
+/** An administrator's consent for one permission. Withdrawn and superseded ones are kept. */
 export interface ConsentTable {
   id: string;
   tenant_id: string;
   application_id: string;
   resource: string;
   permission: string;
-  /** Of the receipt's form. */
-  version: string;
-  /** Privacy statement and notice as shown. */
-  notice_url: string;
-  notice_revision: string;
-  notice_hash: string;
-  purpose: string;
-  data_categories: string;
-  /** JSON: 'all' or the tables that were shown. */
-  tables: string;
+  /** Counts the consents for this permission, from 1. */
+  version: number;
   given_by: string;
   given_at: number;
-  /** `consent-page`, `administrator-api`, `first-start`. */
-  method: string;
+  method: 'consent-page' | 'administrator-api' | 'command-line' | 'first-start';
+  source_address: string | null;
   valid_until: number | null;
   withdrawn_by: string | null;
   withdrawn_at: number | null;
+  superseded_by: string | null;
+  /** As given, in the fields of ISO/IEC TS 27560: canonical JSON. */
+  receipt: string;
+  /** Hex SHA-256 of `receipt`. */
+  receipt_hash: string;
 }
 
 /** A table that an application may read; an application without any row here reads every table it is entitled to. */
