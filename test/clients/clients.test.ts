@@ -74,7 +74,7 @@ describe('@azure/msal-node', () => {
       signingAlgorithm: algorithm,
       keys,
     });
-    await server.platform.identity.registry.addCertificate(
+    await server.platform.identity.parties.credentials.addCertificate(
       {
         applicationId: server.sample.application.id,
         displayName: 'certificate',

@@ -1,8 +1,9 @@
-// The rules of the platform: identity, hunting and the state behind them.
+// The rules of the platform: identity, parties, hunting and the state behind them.
 
 export * from './clock.js';
 export * from './hunting/create-hunting-service.js';
 export * from './hunting/hunting-service.js';
 export * from './identity/index.js';
+export * from './parties/index.js';
 export * from './records/index.js';
 export * from './terms/index.js';

@@ -38,7 +38,7 @@ test('the first start seeds, later ones find what is there; two at once are refu
   const caller = await second.identity.verifyToken(offline.access_token, ['graph']);
   expect(caller.applicationId).toBe(first.sample?.application.id);
   expect(second.sample).toBeNull();
-  const [tenant] = await second.identity.registry.listTenants();
+  const [tenant] = await second.identity.parties.tenants.list();
   expect(tenant?.id).toBe(first.sample?.tenant.id);
   await second.close();
 });

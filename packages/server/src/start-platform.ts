@@ -126,7 +126,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     url ||= listening;
 
     // Last, so that a start that fails earlier does not use up the one showing of the secret.
-    const first = (await identity.registry.listTenants()).length === 0;
+    const first = (await identity.parties.tenants.list()).length === 0;
     const sample = first ? await seedSample(identity) : null;
     if (sample !== null) await seedSampleTerms(terms, { records, clock }, sample);
     const authorityFile = certificate?.authorityFile ?? null;

@@ -8,8 +8,8 @@ const API = 'https://api.security.microsoft.com';
 /** The text that `gamekeeper up` prints; the secret is in it on the first start only. */
 export async function banner(platform: Platform): Promise<string> {
   const { url, directory, sample, identity, authorityFile } = platform;
-  const [tenant] = await identity.registry.listTenants();
-  const applications = tenant ? await identity.registry.listApplications(tenant.id) : [];
+  const [tenant] = await identity.parties.tenants.list();
+  const applications = tenant ? await identity.parties.applications.list({ tenantId: tenant.id }) : [];
   const application =
     sample?.application ?? applications.find(({ displayName }) => displayName === sampleApplicationName);
   const curl = authorityFile === null ? 'curl' : `curl --cacert ${quoted(authorityFile)}`;

@@ -3,10 +3,10 @@
 import { randomBytes } from 'node:crypto';
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../clock.js';
+import type { Application } from '../parties/index.js';
 import type { ClientProof } from './authenticate-client.js';
 import type { Caller } from './caller.js';
 import { IdentityError } from './identity-error.js';
-import type { Application } from './registry.js';
 import type { SigningKeys } from './signing-keys.js';
 
 /** Milliseconds that an access token lives. */
@@ -17,6 +17,8 @@ const proofClass: Readonly<Record<ClientProof, string>> = { operator: '0', secre
 
 export interface TokenRequest {
   readonly application: Application;
+  /** The tenant that the token is for. */
+  readonly tenantId: string;
   readonly credentialId: string | null;
   readonly proof: ClientProof;
   /** `aud`, as requested. */
@@ -41,11 +43,11 @@ export interface AccessTokens {
 
 export function createAccessTokens({ keys, clock }: { keys: SigningKeys; clock: Clock }): AccessTokens {
   return {
-    async issue({ application, credentialId, proof, audience, roles, origin }) {
+    async issue({ application, tenantId, credentialId, proof, audience, roles, origin }) {
       const { kid, key } = await keys.current();
       const notBefore = Math.floor(clock() / 1000);
       const expiresOn = notBefore + tokenLifetime / 1000;
-      const issuer = `${origin}/${application.tenantId}/`;
+      const issuer = `${origin}/${tenantId}/`;
       const token = await new SignJWT({
         aud: audience,
         iss: issuer,
@@ -59,7 +61,7 @@ export function createAccessTokens({ keys, clock }: { keys: SigningKeys; clock: 
         idtyp: 'app',
         oid: application.objectId,
         sub: application.objectId,
-        tid: application.tenantId,
+        tid: tenantId,
         uti: randomBytes(16).toString('base64url'),
         ver: '1.0',
         ...(roles.length > 0 && { roles }),

@@ -52,6 +52,7 @@ export function createAssertionVerifier({ records, clock, singleUse = false }: A
       .where('application_id', '=', clientId)
       .where('kind', '=', 'certificate')
       .where(x5tS256 === null ? 'x5t' : 'x5t_s256', '=', x5tS256 ?? x5t)
+      .where('revoked_at', 'is', null)
       .executeTakeFirst();
     if (certificate?.public_key == null) {
       throw new IdentityError(

@@ -1,7 +1,15 @@
-// Puts the identity parts together: the registry, client authentication, token issue and verification.
+// Puts the identity parts together: the parties, client authentication, token issue and verification.
 
 import type { JWK } from 'jose';
 import type { Clock } from '../clock.js';
+import {
+  type Application,
+  createParties,
+  isGuid,
+  type Parties,
+  type PartySettings,
+  type Tenant,
+} from '../parties/index.js';
 import type { Records } from '../records/open-records.js';
 import { createAccessTokens, type IssuedToken, tokenLifetime } from './access-tokens.js';
 import {
@@ -14,7 +22,6 @@ import type { Caller } from './caller.js';
 import { createAssertionVerifier } from './client-assertion.js';
 import { IdentityError } from './identity-error.js';
 import { type Audience, type ResourceId, resolveAudience } from './permission-catalogue.js';
-import { type Application, createRegistry, isGuid, type Registry, type Tenant } from './registry.js';
 import type { Sealer } from './sealing-key.js';
 import { createSigningKeys } from './signing-keys.js';
 
@@ -30,10 +37,13 @@ export interface IdentityOptions {
   readonly rotateKeysAfter?: number;
   /** Accept each client assertion once only; see `AssertionVerifierOptions`. */
   readonly singleUseAssertions?: boolean;
+  readonly partySettings?: Partial<PartySettings>;
 }
 
 export interface IssueOptions {
   readonly application: Application;
+  /** The tenant that the token is for; the application's own unless told. */
+  readonly tenantId?: string;
   readonly credentialId: string | null;
   readonly proof: ClientProof;
   readonly audience: Audience;
@@ -42,7 +52,7 @@ export interface IssueOptions {
 }
 
 export interface Identity {
-  readonly registry: Registry;
+  readonly parties: Parties;
   /**
    * The tenant of a path segment: GUID or domain.
    * @throws IdentityError `tenant-malformed` or `tenant-unknown`.
@@ -52,7 +62,10 @@ export interface Identity {
   resolveAudience(requested: string): Audience | null;
   /** @throws IdentityError telling what is wrong with the client's proof. */
   authenticateClient(request: ClientAuthenticationRequest): Promise<AuthenticatedClient>;
-  /** The token carries the roles granted on the audience's resources; it is issued even without any. */
+  /**
+   * An app-only token with the permissions that the application holds on the audience's resources; it is issued even without any.
+   * @throws IdentityError when the application may not act for the tenant, as `Parties.requireStanding`.
+   */
   issueToken(options: IssueOptions): Promise<IssuedToken>;
   /**
    * Verifies signature, lifetime and that the token was asked for one of the resources.
@@ -70,7 +83,7 @@ export interface Identity {
 export function createIdentity(options: IdentityOptions): Identity {
   const { records, clock, sealer, isOwnHost, rotateKeysAfter, singleUseAssertions = false } = options;
   const { clientClock = clock } = options;
-  const registry = createRegistry({ records, clock });
+  const parties = createParties({ records, clock, clientClock, sealer, settings: options.partySettings ?? {} });
   const keys = createSigningKeys({
     ...{ records, clock, sealer, tokenLifetime },
     ...(rotateKeysAfter !== undefined && { rotateAfter: rotateKeysAfter }),
@@ -78,8 +91,8 @@ export function createIdentity(options: IdentityOptions): Identity {
   const tokens = createAccessTokens({ keys, clock });
   const verifyAssertion = createAssertionVerifier({ records, clock: clientClock, singleUse: singleUseAssertions });
   return {
-    registry,
-    authenticateClient: createClientAuthenticator({ records, clock, registry, verifyAssertion }),
+    parties,
+    authenticateClient: createClientAuthenticator({ records, clock, parties, verifyAssertion }),
     resolveAudience: (requested) => resolveAudience(requested, isOwnHost),
     publishedKeys: () => keys.published(),
 
@@ -87,14 +100,16 @@ export function createIdentity(options: IdentityOptions): Identity {
       if (!isGuid(segment) && !/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(segment)) {
         throw new IdentityError('tenant-malformed', `tenant '${segment}' is neither a GUID nor a domain name`);
       }
-      const tenant = await registry.findTenant(segment);
+      const tenant = await parties.tenants.find(segment);
       if (tenant === null) throw new IdentityError('tenant-unknown', `tenant '${segment}' was not found`);
       return tenant;
     },
 
-    async issueToken({ application, credentialId, proof, audience, origin }) {
-      const roles = await registry.listRoles(application.id, audience.resources);
-      return tokens.issue({ application, credentialId, proof, audience: audience.requested, roles, origin });
+    async issueToken({ application, tenantId = application.tenantId, credentialId, proof, audience, origin }) {
+      const between = { tenantId, applicationId: application.id };
+      await parties.requireStanding(between);
+      const roles = await parties.permissions.held({ ...between, resources: audience.resources, kind: 'application' });
+      return tokens.issue({ application, tenantId, credentialId, proof, audience: audience.requested, roles, origin });
     },
 
     async verifyToken(token, accepted) {

@@ -20,16 +20,40 @@ export type IdentityErrorCode =
   | 'token-signature'
   | 'token-expired'
   | 'token-audience'
-  | 'registration-invalid';
+  | 'registration-invalid'
+  | 'owner-unknown'
+  | 'person-unknown'
+  | 'credential-unknown'
+  | 'agreement-unknown'
+  | 'state-invalid'
+  | 'tenant-inactive'
+  | 'application-inactive'
+  | 'licence-inactive'
+  | 'attestation-lapsed';
+
+/** One field of a registration that was refused. */
+export interface FieldFault {
+  readonly field: string;
+  readonly expected: string;
+  /** Short, and without anything that may be a password. */
+  readonly found: string;
+}
+
+export interface IdentityErrorOptions extends ErrorOptions {
+  readonly faults?: readonly FieldFault[];
+}
 
 /** A refusal; `message` names no secret and is fit to be shown to the caller. */
 export class IdentityError extends Error {
   override readonly name = 'IdentityError';
+  /** With `registration-invalid`: every field at fault, where the fault lies in fields. */
+  readonly faults: readonly FieldFault[];
   constructor(
     readonly code: IdentityErrorCode,
     message: string,
-    options?: ErrorOptions,
+    options: IdentityErrorOptions = {},
   ) {
     super(message, options);
+    this.faults = options.faults ?? [];
   }
 }

@@ -11,7 +11,7 @@ import { openRecords, type Records } from '../records/index.js';
 import { certificateThumbprints } from './certificate-thumbprints.js';
 import { createIdentity, type Identity } from './create-identity.js';
 import { openSealer, type Sealer } from './sealing-key.js';
-import { type Sample, seedSample } from './seed-sample.js';
+import { type Sample, sampleRegistration, seedSample } from './seed-sample.js';
 
 const day = 86_400_000;
 const start = Date.parse('2026-01-01T00:00:00Z');
@@ -48,6 +48,16 @@ const codeOf = (promise: Promise<unknown>) =>
     (error) => error.code,
   );
 
+/** Another application of the sample tenant, licensed there. */
+async function register(displayName: string) {
+  const { tenant, owner } = sample;
+  const { applications, licences } = identity.parties;
+  const registration = { ...sampleRegistration, tenantId: tenant.id, ownerId: owner.id, displayName };
+  const application = await applications.register(registration, by);
+  await licences.grant({ tenantId: tenant.id, applicationId: application.id }, by);
+  return application;
+}
+
 async function issue(requested: string, from = identity) {
   const audience = from.resolveAudience(requested);
   if (audience === null) throw new Error(`no resource ${requested}`);
@@ -77,9 +87,9 @@ describe('client secrets', () => {
   });
 
   test('a secret expires, and a third live one is refused', async () => {
-    const { registry } = identity;
-    const application = await registry.createApplication({ tenantId: sample.tenant.id, displayName: 'x' }, by);
-    const add = () => registry.addSecret({ applicationId: application.id, displayName: 's', lifetime: day }, by);
+    const { credentials } = identity.parties;
+    const application = await register('x');
+    const add = () => credentials.addSecret({ applicationId: application.id, displayName: 's', lifetime: day }, by);
     const first = await add();
     await add();
     expect(await codeOf(add())).toBe('registration-invalid');
@@ -92,9 +102,11 @@ describe('client secrets', () => {
   });
 
   test('no secret and no private key lies in clear in any file of the state', async () => {
-    const { registry } = identity;
-    const application = await registry.createApplication({ tenantId: sample.tenant.id, displayName: 'marker-app' }, by);
-    const { secret } = await registry.addSecret({ applicationId: application.id, displayName: 'y' }, by);
+    const application = await register('marker-app');
+    const { secret } = await identity.parties.credentials.addSecret(
+      { applicationId: application.id, displayName: 'y' },
+      by,
+    );
     await issue('https://graph.microsoft.com');
     const files = await readdir(join(directory, 'state'), { recursive: true, withFileTypes: true });
     const contents = await Promise.all(
@@ -131,7 +143,7 @@ describe('tokens', () => {
   });
 
   test('an application without grants gets a token without roles', async () => {
-    const application = await identity.registry.createApplication({ tenantId: sample.tenant.id, displayName: 'n' }, by);
+    const application = await register('n');
     const audience = identity.resolveAudience('https://graph.microsoft.com');
     if (audience === null) throw new Error('graph is unknown');
     const { token } = await identity.issueToken({ application, credentialId: null, proof: 'secret', audience, origin });
@@ -216,7 +228,7 @@ describe('client assertions', () => {
     const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey));
     privateKey = (await import('node:crypto')).createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
     const applicationId = sample.application.id;
-    await identity.registry.addCertificate(
+    await identity.parties.credentials.addCertificate(
       { applicationId, displayName: 'c', certificate: certificate.toString('pem') },
       by,
     );

@@ -4,15 +4,15 @@ export { type IssuedToken, tokenLifetime } from './access-tokens.js';
 export type { AuthenticatedClient, ClientAuthenticationRequest, ClientProof } from './authenticate-client.js';
 export type { Caller } from './caller.js';
 export { createIdentity, type Identity, type IdentityOptions, type IssueOptions } from './create-identity.js';
-export { IdentityError, type IdentityErrorCode } from './identity-error.js';
-export { type Audience, type Resource, type ResourceId, resources } from './permission-catalogue.js';
+export { type FieldFault, IdentityError, type IdentityErrorCode } from './identity-error.js';
 export {
-  type Administrator,
-  type Application,
-  type Credential,
-  isGuid,
-  type Registry,
-  type Tenant,
-} from './registry.js';
+  type Audience,
+  findPermission,
+  type Permission,
+  type PermissionKind,
+  type Resource,
+  type ResourceId,
+  resources,
+} from './permission-catalogue.js';
 export { createSealer, openSealer, type Sealer } from './sealing-key.js';
-export { type Sample, sampleApplicationName, seedSample } from './seed-sample.js';
+export { type Sample, sampleApplicationName, sampleRegistration, seedSample } from './seed-sample.js';

@@ -1,23 +1,38 @@
-// Gives an empty platform what a first session needs: a tenant, an administrator and an application that may hunt and ingest.
+// Gives an empty platform what a first session needs: a tenant, an administrator, and an application that may hunt and ingest.
 
+import type { Application, Owner, Person, Registration, Tenant } from '../parties/index.js';
+import type { Attribution } from '../records/index.js';
 import type { Identity } from './create-identity.js';
 import type { ResourceId } from './permission-catalogue.js';
-import type { Administrator, Application, Tenant } from './registry.js';
 
 /** Name by which the sample application is found again. */
 export const sampleApplicationName = 'Sample application';
 
-const sampleRoles: readonly { readonly resource: ResourceId; readonly role: string }[] = [
-  { resource: 'defender-xdr', role: 'AdvancedHunting.Read.All' },
-  { resource: 'defender-xdr', role: 'Incident.Read.All' },
-  { resource: 'defender-endpoint', role: 'AdvancedQuery.Read.All' },
-  { resource: 'graph', role: 'ThreatHunting.Read.All' },
-  { resource: 'gamekeeper', role: 'Ingest.Write' },
+/** A complete registration, for the sample and for tests. */
+export const sampleRegistration: Registration = {
+  displayName: sampleApplicationName,
+  homePage: 'https://sample.example/',
+  purpose: 'testing',
+  dataCategories: ['alerts-and-incidents', 'device-events', 'identity-events', 'email-events'],
+  privacyStatementUrl: 'https://sample.example/privacy',
+  securityContact: 'security@sample.example',
+  redirectUris: [],
+  isPublic: false,
+  previews: false,
+};
+
+const samplePermissions: readonly { readonly resource: ResourceId; readonly permission: string }[] = [
+  { resource: 'defender-xdr', permission: 'AdvancedHunting.Read.All' },
+  { resource: 'defender-xdr', permission: 'Incident.Read.All' },
+  { resource: 'defender-endpoint', permission: 'AdvancedQuery.Read.All' },
+  { resource: 'graph', permission: 'ThreatHunting.Read.All' },
+  { resource: 'gamekeeper', permission: 'Ingest.Write' },
 ];
 
 export interface Sample {
   readonly tenant: Tenant;
-  readonly administrator: Administrator;
+  readonly administrator: Person;
+  readonly owner: Owner;
   readonly application: Application;
   /** Shown this once; only its hash is kept. */
   readonly secret: string;
@@ -27,18 +42,22 @@ export interface Sample {
  * Seeds an empty platform.
  * @example const { tenant, application, secret } = await seedSample(identity);
  */
-export async function seedSample(identity: Identity): Promise<Sample> {
-  const by = { actor: 'system', reason: 'first start' };
-  const { registry } = identity;
-  const tenant = await registry.createTenant({ displayName: 'Sample tenant', domain: 'sample.example' }, by);
-  const administrator = await registry.createAdministrator(
-    { tenantId: tenant.id, userName: 'admin@sample.example', displayName: 'Administrator' },
+export async function seedSample({ parties }: Identity): Promise<Sample> {
+  const by: Attribution = { actor: 'system', reason: 'first start' };
+  const { tenants, people, owners, applications, licences, permissions, credentials } = parties;
+  const tenant = await tenants.create({ displayName: 'Sample tenant', domain: 'sample.example' }, by);
+  const administrator = await people.create(
+    { tenantId: tenant.id, userName: 'admin@sample.example', displayName: 'Administrator', role: 'administrator' },
     by,
   );
-  const application = await registry.createApplication({ tenantId: tenant.id, displayName: sampleApplicationName }, by);
-  for (const { resource, role } of sampleRoles) {
-    await registry.grant({ applicationId: application.id, resource, role }, by);
-  }
-  const { secret } = await registry.addSecret({ applicationId: application.id, displayName: 'first secret' }, by);
-  return { tenant, administrator, application, secret };
+  const owner = await owners.create({ displayName: 'Sample owner', email: 'owner@sample.example' }, by);
+  const application = await applications.register(
+    { ...sampleRegistration, tenantId: tenant.id, ownerId: owner.id },
+    by,
+  );
+  const applicationId = application.id;
+  await licences.grant({ tenantId: tenant.id, applicationId }, by);
+  for (const permission of samplePermissions) await permissions.grant({ applicationId, ...permission }, by);
+  const { secret } = await credentials.addSecret({ applicationId, displayName: 'first secret' }, by);
+  return { tenant, administrator, owner, application, secret };
 }

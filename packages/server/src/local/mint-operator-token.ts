@@ -15,17 +15,15 @@ export interface OperatorToken {
  * @throws IdentityError `application-unknown` when the data directory was started without samples.
  */
 export async function mintOperatorToken(identity: Identity, origin: string): Promise<OperatorToken> {
-  const { registry } = identity;
   const audience = identity.resolveAudience(origin);
-  for (const tenant of await registry.listTenants()) {
-    const applications = await registry.listApplications(tenant.id);
-    const application = applications.find(({ displayName }) => displayName === sampleApplicationName);
-    if (application === undefined || audience === null) continue;
+  const applications = await identity.parties.applications.list();
+  const application = applications.find(({ displayName }) => displayName === sampleApplicationName);
+  if (application !== undefined && audience !== null) {
     const issued = await identity.issueToken({ application, credentialId: null, proof: 'operator', audience, origin });
     return {
       access_token: issued.token,
       expires_on: issued.expiresOn,
-      tenant_id: tenant.id,
+      tenant_id: application.tenantId,
       client_id: application.id,
     };
   }

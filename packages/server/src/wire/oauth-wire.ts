@@ -52,7 +52,17 @@ export const oauthErrors: Readonly<Record<OAuthFault | IdentityErrorCode, OAuthE
   'token-signature': badRequest('invalid_request', 50027),
   'token-expired': badRequest('invalid_grant', 700082),
   'token-audience': badRequest('invalid_resource', 500011),
+  'application-inactive': badRequest('unauthorized_client', 7000112),
+  'licence-inactive': badRequest('unauthorized_client', 7000112),
+  'attestation-lapsed': badRequest('unauthorized_client', 7000112),
+  'tenant-inactive': badRequest('unauthorized_client', 5000225),
+  // Faults of administration, which has no endpoint here.
   'registration-invalid': badRequest('invalid_request', 90014),
+  'owner-unknown': badRequest('invalid_request', 90014),
+  'person-unknown': badRequest('invalid_request', 90014),
+  'credential-unknown': badRequest('invalid_request', 90014),
+  'agreement-unknown': badRequest('invalid_request', 90014),
+  'state-invalid': badRequest('invalid_request', 90014),
 };
 
 /** A refusal of an OAuth endpoint. */

@@ -9,6 +9,10 @@ export const termsTables: Migration = {
         state text not null check (state in ('granted', 'suspended', 'revoked')), reason text not null,
         since bigint not null, primary key (tenant_id, application_id)
       )`.execute(db);
+    await sql`insert into licence
+        select tenant_id, id, 'granted', 'registered before there were licences', created_at from application`.execute(
+      db,
+    );
     await sql`create table consent (
         id uuid primary key,
         tenant_id uuid not null references tenant (id), application_id uuid not null references application (id),

@@ -109,6 +109,7 @@ export interface CredentialTable {
 export interface PermissionGrantTable {
   application_id: string;
   resource: string;
+  /** Name of the permission, application or delegated. */
   role: string;
   granted_at: number;
 }

@@ -195,16 +195,16 @@ describe('who may call', () => {
       'Forbidden',
       'Missing application roles. API required roles: AdvancedQuery.Read.All, application roles: AdvancedHunting.Read.All,Incident.Read.All.',
     ]);
-    const { registry } = server.platform.identity;
+    const { permissions } = server.platform.identity.parties;
     const by = { actor: 'test', reason: 'test' };
     const grant = {
       applicationId: server.sample.application.id,
       resource: 'graph',
-      role: 'ThreatHunting.Read.All',
+      permission: 'ThreatHunting.Read.All',
     } as const;
-    await registry.revoke(grant, by);
+    await permissions.revoke(grant, by);
     const bare = await server.token('https://graph.microsoft.com');
-    await registry.grant(grant, by);
+    await permissions.grant(grant, by);
     const second = await send(paths.graph, bare, { Query: 'T' });
     expect([second.status, second.body.error.code, second.body.error.message]).toEqual([
       403,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { sampleRegistration } from '@gamekeeper/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../testing/start-test-server.js';
 
@@ -107,10 +108,14 @@ test('the role and the resource are required', async () => {
   const graph = await server.token('https://graph.microsoft.com');
   expect((await post('/ingest/DeviceEvents', 'x', { authorization: `Bearer ${graph}` })).status).toBe(401);
   const { identity } = server.platform;
-  const application = await identity.registry.createApplication(
-    { tenantId: server.sample.tenant.id, displayName: 'reader' },
-    { actor: 'test', reason: 'test' },
+  const { applications, licences } = identity.parties;
+  const by = { actor: 'test', reason: 'test' };
+  const { tenant, owner } = server.sample;
+  const application = await applications.register(
+    { ...sampleRegistration, tenantId: tenant.id, ownerId: owner.id, displayName: 'reader' },
+    by,
   );
+  await licences.grant({ tenantId: tenant.id, applicationId: application.id }, by);
   const audience = identity.resolveAudience(server.url);
   if (audience === null) throw new Error('expected an audience');
   const issued = await identity.issueToken({
