@@ -8,6 +8,7 @@ export {
   type LocalClient,
   LocalClientError,
   type LocalHunt,
+  type LocalMethod,
   type LocalStatus,
 } from './local/local-client.js';
 export { type LocalEndpoint, readLocalEndpoint } from './local/local-endpoint.js';

@@ -54,7 +54,15 @@ export interface LocalClient {
   append(batch: AppendBatch): Promise<AppendResult>;
   /** @throws LocalClientError when the query is refused. */
   hunt(query: string, signal?: AbortSignal): Promise<LocalHunt>;
+  /**
+   * Calls any endpoint of this server that the local key opens, and gives its JSON back as the caller says it is.
+   * @throws LocalClientError with the server's own code and message.
+   * @example await client.request<Consent[]>('GET', '/local/consents?applicationId=…');
+   */
+  request<T>(method: LocalMethod, path: `/${string}`, body?: object): Promise<T>;
 }
+
+export type LocalMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A client of the server that runs on the directory, or null when none answers. */
 export async function connectLocal(directory: string): Promise<LocalClient | null> {
@@ -73,6 +81,7 @@ export async function connectLocal(directory: string): Promise<LocalClient | nul
     status: async () => JSON.parse(await readAll(await call('GET', '/local/status'))),
     append: async (batch) => JSON.parse(await readAll(await call('POST', '/local/append', writeBatch(batch)))),
     hunt: async (query, signal) => readHunt(await call('POST', '/local/hunt', { query }, signal)),
+    request: async (method, path, body) => JSON.parse((await readAll(await call(method, path, body))) || 'null'),
   };
 }
 
@@ -89,7 +98,8 @@ async function send(
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const headers = { [localKeyHeader]: key, 'content-type': 'application/json' };
     const options = { method, headers, agent: false, ...(signal && { signal }) };
-    const target = new URL(path, url);
+    // The path is only ever a path: `//elsewhere` must not carry the key there.
+    const target = new URL(url + path);
     const request =
       target.protocol === 'https:'
         ? requestHttps(target, { ...options, ...(ca && { ca }) })
@@ -98,8 +108,9 @@ async function send(
     request.once('error', (error) => reject(signal?.aborted ? error : gone(error)));
     request.end(typeof body === 'object' ? JSON.stringify(body) : body);
   });
-  if (answer.statusCode === 200) return answer;
-  throw toError(await readAll(answer), answer.statusCode ?? 0);
+  const { statusCode = 0 } = answer;
+  if (statusCode >= 200 && statusCode < 300) return answer;
+  throw toError(await readAll(answer), statusCode);
 }
 
 function toError(body: string, status: number): LocalClientError {

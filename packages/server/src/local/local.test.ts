@@ -39,6 +39,17 @@ describe.each([false, true])('the operator on the same machine (https: %s)', (ht
     expect(server.hunts.at(-1)?.caller).toBeNull();
   });
 
+  test('calls any local endpoint; the key never leaves for another server', async () => {
+    const status = await client.request<{ tables: unknown[] }>('GET', '/local/status');
+    expect(status.tables.length).toBeGreaterThan(0);
+    await expect(client.request('GET', '//elsewhere.invalid/local/status')).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await expect(client.request('POST', '/local/hunt', { query: 1 })).rejects.toMatchObject({
+      code: 'body-unreadable',
+    });
+  });
+
   test('hears of refused and of broken hunts', async () => {
     server.laidOut.refusal = new HuntError('semantic', 'no such table', { line: 1, column: 3 });
     await expect(client.hunt('T')).rejects.toMatchObject({
