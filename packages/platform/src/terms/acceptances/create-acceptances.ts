@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import type { Clock } from '../../clock.js';
-import { isGuid } from '../../identity/registry.js';
+import { isGuid } from '../../parties/guid.js';
 import type { Attribution } from '../../records/event-log.js';
 import type { Records } from '../../records/open-records.js';
 import type { RecordsSchema } from '../../records/schema/index.js';

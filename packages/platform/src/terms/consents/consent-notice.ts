@@ -1,7 +1,7 @@
 // What an administrator is shown before consenting: who asks, why, for which data, and how far the permissions reach.
 
 import type { Kysely } from 'kysely';
-import { isGuid } from '../../identity/registry.js';
+import { isGuid } from '../../parties/guid.js';
 import type { RecordsSchema } from '../../records/schema/index.js';
 import { canonicalJson, hashText } from '../canonical-json.js';
 import { TermsError } from '../terms-error.js';
