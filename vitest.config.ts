@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+// Not `import`: it would be passed on to `require` too, which must find the CommonJS form of a package.
+const conditions = ['gamekeeper-source', 'node'];
+
 export default defineConfig({
-  ssr: { resolve: { conditions: ['gamekeeper-source', 'node', 'import', 'default'] } },
-  resolve: { conditions: ['gamekeeper-source', 'node', 'import', 'default'] },
+  ssr: { resolve: { conditions } },
+  resolve: { conditions },
   test: {
     include: ['packages/*/{src,golden}/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['test/harness/property-seed.ts'],

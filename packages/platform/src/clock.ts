@@ -14,3 +14,6 @@ export function startedClock(start: number, pace: Clock): Clock {
   const begun = pace();
   return () => start + (pace() - begun);
 }
+
+/** Milliseconds since some moment, never stepping: for measuring how long something took or is ago, not for dating it. */
+export const steadyClock: Clock = () => performance.now();

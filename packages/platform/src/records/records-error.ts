@@ -6,7 +6,9 @@ export type RecordsErrorCode =
   | 'directory-unwritable'
   | 'directory-in-use'
   | 'state-unusable'
-  | 'state-unsupported';
+  | 'state-unreachable'
+  | 'state-address-invalid'
+  | 'events-unreadable';
 
 /** A failure to open the state; `message` is one line, fit for a terminal. */
 export class RecordsError extends Error {

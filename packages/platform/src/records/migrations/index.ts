@@ -7,6 +7,7 @@ import { termsTables } from './0003-terms.js';
 import { signInTables } from './0004-sign-in.js';
 import { quotaTables } from './0005-quotas.js';
 import { noticeTables } from './0006-notices.js';
+import { eventChain } from './0007-event-chain.js';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-identity': identityTables,
@@ -15,4 +16,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-sign-in': signInTables,
   '0005-quotas': quotaTables,
   '0006-notices': noticeTables,
+  '0007-event-chain': eventChain,
 };

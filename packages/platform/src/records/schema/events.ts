@@ -10,4 +10,7 @@ export interface EventTable {
   subject: string;
   /** JSON text; holds no secret. */
   detail: string;
+  /** Hex SHA-256 of the event before; unique, so that no two events follow the same one. */
+  previous_hash: string;
+  hash: string;
 }
