@@ -8,6 +8,7 @@ import { X509CertificateGenerator } from '@peculiar/x509';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openRecords, type Records } from '../records/index.js';
+import { createTerms, seedSampleTerms, type Terms } from '../terms/index.js';
 import { certificateThumbprints } from './certificate-thumbprints.js';
 import { createIdentity, type Identity } from './create-identity.js';
 import { openSealer, type Sealer } from './sealing-key.js';
@@ -25,6 +26,7 @@ let records: Records;
 let sealer: Sealer;
 let identity: Identity;
 let sample: Sample;
+let terms: Terms;
 
 const build = (options = {}) =>
   createIdentity({ records, clock: () => now, sealer, isOwnHost: (host) => host === 'localhost', ...options });
@@ -35,6 +37,8 @@ beforeAll(async () => {
   sealer = await openSealer(directory);
   identity = build();
   sample = await seedSample(identity);
+  terms = createTerms({ records, clock: () => now });
+  await seedSampleTerms(terms, { records, clock: () => now }, sample);
 });
 
 afterAll(async () => {
@@ -149,6 +153,66 @@ describe('tokens', () => {
     const { token } = await identity.issueToken({ application, credentialId: null, proof: 'secret', audience, origin });
     expect(decodeJwt(token)).not.toHaveProperty('roles');
     expect((await identity.verifyToken(token, ['graph'])).roles).toEqual([]);
+  });
+
+  test('carry what the operator granted and the tenant consented to, nothing else', async () => {
+    const { permissions } = identity.parties;
+    const application = await register('consents');
+    const [between, graph] = [{ tenantId: sample.tenant.id, applicationId: application.id }, 'graph' as const];
+    const roles = async () => {
+      const audience = identity.resolveAudience('https://graph.microsoft.com');
+      if (audience === null) throw new Error('graph is unknown');
+      const request = { application, credentialId: null, proof: 'secret', audience, origin } as const;
+      return decodeJwt((await identity.issueToken(request)).token).roles;
+    };
+    const hunting = { resource: graph, permission: 'ThreatHunting.Read.All' };
+    const alerts = { resource: graph, permission: 'SecurityAlert.Read.All' };
+    await permissions.grant({ applicationId: application.id, ...hunting }, by);
+    await permissions.grant({ applicationId: application.id, ...alerts }, by);
+    expect(await roles()).toBeUndefined();
+    const consent = { ...between, givenBy: 'test', method: 'first-start' } as const;
+    await terms.consents.give({ ...consent, permissions: [hunting], validUntil: now + 1000 }, by);
+    expect(await roles()).toEqual(['ThreatHunting.Read.All']);
+    now += 1000;
+    expect(await roles()).toBeUndefined();
+    await terms.consents.give({ ...consent, permissions: [hunting, alerts] }, by);
+    expect(await roles()).toEqual(['SecurityAlert.Read.All', 'ThreatHunting.Read.All']);
+    await terms.consents.withdraw({ ...between, ...alerts }, by);
+    expect(await roles()).toEqual(['ThreatHunting.Read.All']);
+    await permissions.revoke({ applicationId: application.id, ...hunting }, by);
+    expect(await roles()).toBeUndefined();
+  });
+
+  test('delegated permissions are no application roles', async () => {
+    const application = await register('delegated');
+    const permission = { resource: 'defender-xdr', permission: 'Incident.Read' } as const;
+    const held = { tenantId: sample.tenant.id, applicationId: application.id, resources: ['defender-xdr'] } as const;
+    await identity.parties.permissions.grant({ applicationId: application.id, ...permission }, by);
+    const consent = { ...held, permissions: [permission], givenBy: 'test', method: 'first-start' } as const;
+    await terms.consents.give(consent, by);
+    expect(await identity.parties.permissions.held({ ...held, kind: 'application' })).toEqual([]);
+    expect(await identity.parties.permissions.held({ ...held, kind: 'delegated' })).toEqual(['Incident.Read']);
+  });
+
+  test('name the tenant they are for; another tenant must license the application first', async () => {
+    const { tenants, licences } = identity.parties;
+    const other = await tenants.create({ displayName: 'Other', domain: 'other.example' }, by);
+    const between = { tenantId: other.id, applicationId: sample.application.id };
+    const request = { clientId: sample.application.id, secret: sample.secret, assertionAudiences: [] };
+    const authenticate = () => identity.authenticateClient({ ...request, tenantId: other.id });
+    expect(await codeOf(authenticate())).toBe('application-unknown');
+    await licences.grant(between, by);
+    const client = await authenticate();
+    const audience = identity.resolveAudience('https://graph.microsoft.com');
+    if (audience === null) throw new Error('graph is unknown');
+    const claims = decodeJwt((await identity.issueToken({ ...client, audience, origin })).token);
+    expect(claims).toMatchObject({ tid: other.id, iss: `${origin}/${other.id}/`, appid: sample.application.id });
+    expect(claims).not.toHaveProperty('roles');
+    await licences.suspend(between, by);
+    expect(await codeOf(identity.issueToken({ ...client, audience, origin }))).toBe('licence-inactive');
+    await licences.revoke(between, by);
+    expect(await codeOf(authenticate())).toBe('application-unknown');
+    expect(await codeOf(issue('https://graph.microsoft.com'))).toBe('accepted');
   });
 
   test('live an hour, for their own resource only', async () => {

@@ -84,13 +84,22 @@ export function createPermissions({ records, clock }: { records: Records; clock:
       return rows.map(({ resource, role }) => ({ resource: resource as ResourceId, permission: role }));
     },
 
-    async held({ applicationId, resources: asked, kind }) {
-      if (asked.length === 0) return [];
+    async held({ tenantId, applicationId, resources: asked, kind }) {
+      if (asked.length === 0 || !isGuid(tenantId) || !isGuid(applicationId)) return [];
       const rows = await db
         .selectFrom('permission_grant as g')
+        .innerJoin('consent as c', (join) =>
+          join
+            .onRef('c.application_id', '=', 'g.application_id')
+            .onRef('c.resource', '=', 'g.resource')
+            .onRef('c.permission', '=', 'g.role'),
+        )
         .select(['g.resource', 'g.role'])
         .where('g.application_id', '=', applicationId)
         .where('g.resource', 'in', [...asked])
+        .where('c.tenant_id', '=', tenantId)
+        .where('c.withdrawn_at', 'is', null)
+        .where((eb) => eb.or([eb('c.valid_until', 'is', null), eb('c.valid_until', '>', clock())]))
         .execute();
       const names = rows
         .filter(({ resource, role }) => findPermission(resource as ResourceId, role)?.kinds.includes(kind))
