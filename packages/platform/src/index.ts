@@ -5,5 +5,6 @@ export * from './hunting/create-hunting-service.js';
 export * from './hunting/hunting-service.js';
 export * from './identity/index.js';
 export * from './parties/index.js';
+export * from './network/index.js';
 export * from './records/index.js';
 export * from './terms/index.js';

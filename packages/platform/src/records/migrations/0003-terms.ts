@@ -48,10 +48,11 @@ export const termsTables: Migration = {
         unique (application_id, document, version, method)
       )`.execute(db);
     await sql`create table block (
-        id uuid primary key, kind text not null check (kind in ('cidr', 'domain', 'mail-server')), value text not null,
+        id uuid primary key, batch uuid not null, kind text not null check (kind in ('cidr', 'domain', 'mail-server')), value text not null,
         direction text not null check (direction in ('inbound', 'outbound', 'both')), reason text not null,
         created_at bigint not null, until bigint
       )`.execute(db);
+    await sql`create index block_batch on block (batch)`.execute(db);
     await sql`create table label (
         kind text not null check (kind in ('route', 'table')), name text not null,
         label text not null default 'confidential', created_at bigint not null, primary key (kind, name)

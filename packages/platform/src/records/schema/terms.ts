@@ -96,6 +96,8 @@ export interface AgreementTable {
 /** What is refused by address or name (AUP-8). */
 export interface BlockTable {
   id: string;
+  /** Shared by what was added in one go. */
+  batch: string;
   kind: 'cidr' | 'domain' | 'mail-server';
   value: string;
   direction: 'inbound' | 'outbound' | 'both';
