@@ -4,7 +4,7 @@ export * from './clock.js';
 export * from './hunting/create-hunting-service.js';
 export * from './hunting/hunting-service.js';
 export * from './identity/index.js';
-export * from './parties/index.js';
 export * from './network/index.js';
+export * from './parties/index.js';
 export * from './records/index.js';
 export * from './terms/index.js';
