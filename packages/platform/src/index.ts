@@ -7,4 +7,5 @@ export * from './identity/index.js';
 export * from './network/index.js';
 export * from './parties/index.js';
 export * from './records/index.js';
+export * from './sign-in/index.js';
 export * from './terms/index.js';

@@ -1,9 +1,10 @@
 // Issues and verifies access tokens: JWTs in the v1 form that the Defender and Graph resources use (wire contract 1.9).
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../clock.js';
 import type { Application } from '../parties/index.js';
+import type { TokenFamily } from '../sign-in/token-families.js';
 import type { ClientProof } from './authenticate-client.js';
 import type { Caller } from './caller.js';
 import { IdentityError } from './identity-error.js';
@@ -13,7 +14,7 @@ import type { SigningKeys } from './signing-keys.js';
 export const tokenLifetime = 3_600_000;
 
 /** `appidacr`: the class of the client's proof. */
-const proofClass: Readonly<Record<ClientProof, string>> = { operator: '0', secret: '1', certificate: '2' };
+const proofClass: Readonly<Record<ClientProof, string>> = { public: '0', operator: '0', secret: '1', certificate: '2' };
 
 export interface TokenRequest {
   readonly application: Application;
@@ -28,6 +29,27 @@ export interface TokenRequest {
   readonly origin: string;
 }
 
+/** Who signed in, as tokens tell it. */
+export interface TokenUser {
+  readonly family: TokenFamily;
+  readonly userName: string;
+  readonly displayName: string;
+}
+
+export interface UserTokenRequest extends Omit<TokenRequest, 'roles' | 'tenantId'> {
+  readonly user: TokenUser;
+  /** Delegated permissions: `scp`. */
+  readonly scopes: readonly string[];
+}
+
+/** An id token tells a client who signed in (OpenID Connect Core 2). */
+export interface IdTokenRequest {
+  readonly user: TokenUser;
+  readonly origin: string;
+  readonly version: '1.0' | '2.0';
+  readonly nonce: string | null;
+}
+
 export interface IssuedToken {
   readonly token: string;
   /** Seconds since the Unix epoch. */
@@ -37,39 +59,100 @@ export interface IssuedToken {
 
 export interface AccessTokens {
   issue(request: TokenRequest): Promise<IssuedToken>;
+  issueForUser(request: UserTokenRequest): Promise<IssuedToken>;
+  issueIdToken(request: IdTokenRequest): Promise<string>;
   /** @throws IdentityError `token-malformed`, `token-signature` or `token-expired`. */
   verify(token: string): Promise<Caller>;
 }
 
 export function createAccessTokens({ keys, clock }: { keys: SigningKeys; clock: Clock }): AccessTokens {
+  const times = () => {
+    const notBefore = Math.floor(clock() / 1000);
+    return { notBefore, expiresOn: notBefore + tokenLifetime / 1000 };
+  };
+
+  async function sign(claims: JWTPayload, { notBefore, expiresOn }: ReturnType<typeof times>): Promise<string> {
+    const { kid, key } = await keys.current();
+    const uti = randomBytes(16).toString('base64url');
+    return new SignJWT({ ...claims, iat: notBefore, nbf: notBefore, exp: expiresOn, uti })
+      .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid, x5t: kid })
+      .sign(key);
+  }
+
+  /** What all access tokens tell of the client. */
+  function clientClaims({
+    application,
+    credentialId,
+    proof,
+    audience,
+  }: Omit<TokenRequest, 'roles' | 'tenantId'>): JWTPayload {
+    return {
+      aud: audience,
+      appid: application.id,
+      appidacr: proofClass[proof],
+      app_displayname: application.displayName,
+      ver: '1.0',
+      ...(credentialId !== null && { gk_credential: credentialId }),
+    };
+  }
+
   return {
-    async issue({ application, tenantId, credentialId, proof, audience, roles, origin }) {
-      const { kid, key } = await keys.current();
-      const notBefore = Math.floor(clock() / 1000);
-      const expiresOn = notBefore + tokenLifetime / 1000;
+    async issue(request) {
+      const { application, tenantId, roles, origin } = request;
+      const life = times();
       const issuer = `${origin}/${tenantId}/`;
-      const token = await new SignJWT({
-        aud: audience,
+      const claims = {
+        ...clientClaims(request),
         iss: issuer,
-        iat: notBefore,
-        nbf: notBefore,
-        exp: expiresOn,
-        appid: application.id,
-        appidacr: proofClass[proof],
-        app_displayname: application.displayName,
         idp: issuer,
         idtyp: 'app',
         oid: application.objectId,
         sub: application.objectId,
         tid: tenantId,
-        uti: randomBytes(16).toString('base64url'),
-        ver: '1.0',
         ...(roles.length > 0 && { roles }),
-        ...(credentialId !== null && { gk_credential: credentialId }),
-      })
-        .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid, x5t: kid })
-        .sign(key);
-      return { token, notBefore, expiresOn };
+      };
+      return { token: await sign(claims, life), ...life };
+    },
+
+    async issueForUser(request) {
+      const { user, scopes, origin } = request;
+      const { family } = user;
+      const life = times();
+      const issuer = `${origin}/${family.tenantId}/`;
+      const claims = {
+        ...clientClaims(request),
+        iss: issuer,
+        idp: issuer,
+        idtyp: 'user',
+        amr: family.methods,
+        name: user.displayName,
+        oid: family.personId,
+        sub: pairwiseSubject(family),
+        tid: family.tenantId,
+        upn: user.userName,
+        unique_name: user.userName,
+        gk_family: family.id,
+        ...(scopes.length > 0 && { scp: scopes.join(' ') }),
+      };
+      return { token: await sign(claims, life), ...life };
+    },
+
+    async issueIdToken({ user: { family, userName, displayName }, origin, version, nonce }) {
+      const isV1 = version === '1.0';
+      const claims = {
+        aud: family.applicationId,
+        iss: isV1 ? `${origin}/${family.tenantId}/` : `${origin}/${family.tenantId}/v2.0`,
+        amr: family.methods,
+        auth_time: Math.floor(family.signedInAt / 1000),
+        name: displayName,
+        oid: family.personId,
+        sub: pairwiseSubject(family),
+        tid: family.tenantId,
+        ver: version,
+        ...(isV1 ? { upn: userName, unique_name: userName } : { preferred_username: userName }),
+        ...(nonce !== null && { nonce }),
+      };
+      return sign(claims, times());
     },
 
     async verify(token) {
@@ -88,6 +171,11 @@ export function createAccessTokens({ keys, clock }: { keys: SigningKeys; clock: 
       return toCaller(payload);
     },
   };
+}
+
+/** Another subject for every client (OpenID Connect Core 8.1), the same at each sign-in. */
+function pairwiseSubject({ tenantId, applicationId, personId }: TokenFamily): string {
+  return createHash('sha256').update([tenantId, applicationId, personId].join('/')).digest('base64url');
 }
 
 function readKid(token: string): string {
@@ -122,13 +210,20 @@ function toCaller(payload: JWTPayload): Caller {
     throw new IdentityError('token-malformed', 'the token is not an access token of this server');
   }
   const roles = Array.isArray(payload.roles) ? payload.roles.filter((role) => typeof role === 'string') : [];
+  const familyId = text('gk_family');
   const userId = text('idtyp') === 'app' ? null : text('oid');
+  // An id token is signed with the same key and is no access token; a token for a user stems from a sign-in.
+  if ((userId === null) !== (familyId === null)) {
+    throw new IdentityError('token-malformed', 'the token is not an access token of this server');
+  }
   return {
     tenantId,
     applicationId,
     credentialId: text('gk_credential'),
     userId,
     roles,
+    scopes: text('scp')?.split(' ') ?? [],
+    familyId,
     audience,
     tokenId: text('uti') ?? '',
   };

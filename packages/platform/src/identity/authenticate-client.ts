@@ -7,8 +7,8 @@ import { assertionClientId, type createAssertionVerifier } from './client-assert
 import { secretHint, verifyClientSecret } from './client-secret.js';
 import { IdentityError } from './identity-error.js';
 
-/** How the client proved itself, as `appidacr` tells it. */
-export type ClientProof = 'secret' | 'certificate' | 'operator';
+/** How the client proved itself, as `appidacr` tells it; `public` clients do not. */
+export type ClientProof = 'secret' | 'certificate' | 'operator' | 'public';
 
 export interface ClientAuthenticationRequest {
   /** May be missing next to an assertion, which names the client itself. */

@@ -11,6 +11,10 @@ export interface Caller {
   readonly userId: string | null;
   /** Application roles in the token. */
   readonly roles: readonly string[];
+  /** Delegated permissions in the token (`scp`): what the application may do for the user; empty for app-only tokens. */
+  readonly scopes: readonly string[];
+  /** The sign-in that the token stems from; null for app-only tokens. */
+  readonly familyId: string | null;
   /** The token's `aud`, as requested. */
   readonly audience: string;
   /** The token's unique id (`uti`). */

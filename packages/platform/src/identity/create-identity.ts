@@ -11,7 +11,14 @@ import {
   type Tenant,
 } from '../parties/index.js';
 import type { Records } from '../records/open-records.js';
-import { createAccessTokens, type IssuedToken, tokenLifetime } from './access-tokens.js';
+import { createTokenFamilies, type TokenFamilies } from '../sign-in/token-families.js';
+import {
+  createAccessTokens,
+  type IdTokenRequest,
+  type IssuedToken,
+  type TokenUser,
+  tokenLifetime,
+} from './access-tokens.js';
 import {
   type AuthenticatedClient,
   type ClientAuthenticationRequest,
@@ -51,6 +58,12 @@ export interface IssueOptions {
   readonly origin: string;
 }
 
+export interface IssueForUserOptions extends Omit<IssueOptions, 'tenantId'> {
+  readonly user: TokenUser;
+  /** Delegated permissions. */
+  readonly scopes: readonly string[];
+}
+
 export interface Identity {
   readonly parties: Parties;
   /**
@@ -68,8 +81,18 @@ export interface Identity {
    */
   issueToken(options: IssueOptions): Promise<IssuedToken>;
   /**
-   * Verifies signature, lifetime and that the token was asked for one of the resources.
-   * @throws IdentityError `token-malformed`, `token-signature`, `token-expired` or `token-audience`.
+   * A token with which an application acts for a person who signed in.
+   * @throws IdentityError when the application may not act for the person's tenant, as `Parties.requireStanding`.
+   */
+  issueUserToken(options: IssueForUserOptions): Promise<IssuedToken>;
+  /** Tells the application who signed in. */
+  issueIdToken(request: IdTokenRequest): Promise<string>;
+  /** The sign-ins that user tokens stem from; a revoked one ends its tokens. */
+  readonly families: TokenFamilies;
+  /**
+   * Verifies signature, lifetime, that the token was asked for one of the resources, and that the sign-in behind it
+   * was not ended.
+   * @throws IdentityError `token-malformed`, `token-signature`, `token-expired`, `token-audience` or `token-revoked`.
    */
   verifyToken(token: string, accepted: readonly ResourceId[]): Promise<Caller>;
   /** Public signing keys as JWKs, newest first. */
@@ -89,6 +112,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     ...(rotateKeysAfter !== undefined && { rotateAfter: rotateKeysAfter }),
   });
   const tokens = createAccessTokens({ keys, clock });
+  const families = createTokenFamilies({ records, clock });
   const verifyAssertion = createAssertionVerifier({ records, clock: clientClock, singleUse: singleUseAssertions });
   return {
     parties,
@@ -112,11 +136,22 @@ export function createIdentity(options: IdentityOptions): Identity {
       return tokens.issue({ application, tenantId, credentialId, proof, audience: audience.requested, roles, origin });
     },
 
+    async issueUserToken({ audience, ...request }) {
+      const { application, user } = request;
+      await parties.requireStanding({ tenantId: user.family.tenantId, applicationId: application.id });
+      return tokens.issueForUser({ ...request, audience: audience.requested });
+    },
+    issueIdToken: (request) => tokens.issueIdToken(request),
+    families,
+
     async verifyToken(token, accepted) {
       const caller = await tokens.verify(token);
       const audience = resolveAudience(caller.audience, isOwnHost);
       if (audience === null || !audience.resources.some((resource) => accepted.includes(resource))) {
         throw new IdentityError('token-audience', `the token was issued for ${caller.audience}, not for this resource`);
+      }
+      if (caller.familyId !== null && !(await families.isLive(caller.familyId))) {
+        throw new IdentityError('token-revoked', 'the sign-in behind the token was ended');
       }
       return caller;
     },

@@ -20,6 +20,7 @@ export type IdentityErrorCode =
   | 'token-signature'
   | 'token-expired'
   | 'token-audience'
+  | 'token-revoked'
   | 'registration-invalid'
   | 'owner-unknown'
   | 'person-unknown'

@@ -1,9 +1,15 @@
 // What other floors may use of identity.
 
-export { type IssuedToken, tokenLifetime } from './access-tokens.js';
+export { type IdTokenRequest, type IssuedToken, type TokenUser, tokenLifetime } from './access-tokens.js';
 export type { AuthenticatedClient, ClientAuthenticationRequest, ClientProof } from './authenticate-client.js';
 export type { Caller } from './caller.js';
-export { createIdentity, type Identity, type IdentityOptions, type IssueOptions } from './create-identity.js';
+export {
+  createIdentity,
+  type Identity,
+  type IdentityOptions,
+  type IssueForUserOptions,
+  type IssueOptions,
+} from './create-identity.js';
 export { type FieldFault, IdentityError, type IdentityErrorCode } from './identity-error.js';
 export {
   type Audience,

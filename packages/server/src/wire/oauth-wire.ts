@@ -57,6 +57,7 @@ export const oauthErrors: Readonly<Record<OAuthFault | IdentityErrorCode, OAuthE
   'attestation-lapsed': badRequest('unauthorized_client', 7000112),
   'tenant-inactive': badRequest('unauthorized_client', 5000225),
   // Faults of administration, which has no endpoint here.
+  'token-revoked': badRequest('invalid_grant', 50173),
   'registration-invalid': badRequest('invalid_request', 90014),
   'owner-unknown': badRequest('invalid_request', 90014),
   'person-unknown': badRequest('invalid_request', 90014),

@@ -19,6 +19,7 @@ import type {
   InvitationTable,
   RefreshTokenTable,
   SessionTable,
+  TokenFamilyTable,
 } from './sign-in.js';
 import type {
   AcceptanceTable,
@@ -53,6 +54,7 @@ export interface RecordsSchema {
   block: BlockTable;
   label: LabelTable;
   session: SessionTable;
+  token_family: TokenFamilyTable;
   authorization_code: AuthorizationCodeTable;
   refresh_token: RefreshTokenTable;
   device_code: DeviceCodeTable;

@@ -5,23 +5,34 @@ export interface SessionTable {
   /** Hex SHA-256 of the cookie's value. */
   id: string;
   person_id: string;
+  /** How the person proved themselves, space separated values of RFC 8176: `pwd`, `pwd mfa`, `fed`. */
+  amr: string;
   created_at: number;
   expires_at: number;
 }
 
-/** An authorization code that was not redeemed yet. */
-export interface AuthorizationCodeTable {
-  code_hash: string;
+/** One sign-in of a person to an application; all tokens that stem from it end with it. */
+export interface TokenFamilyTable {
+  id: string;
   application_id: string;
   person_id: string;
   tenant_id: string;
+  amr: string;
+  /** When the person proved themselves. */
+  signed_in_at: number;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+/** An authorization code; kept after its use so that a second use is noticed. */
+export interface AuthorizationCodeTable {
+  code_hash: string;
+  family_id: string;
   redirect_uri: string;
-  audience: string;
-  /** Space separated, as asked. */
+  /** Space separated, as asked; on v1 made of the resource. */
   scope: string;
   nonce: string | null;
   code_challenge: string | null;
-  challenge_method: 'S256' | 'plain' | null;
   expires_at: number;
   redeemed_at: number | null;
 }
@@ -30,10 +41,6 @@ export interface AuthorizationCodeTable {
 export interface RefreshTokenTable {
   token_hash: string;
   family_id: string;
-  application_id: string;
-  person_id: string;
-  tenant_id: string;
-  audience: string;
   scope: string;
   created_at: number;
   expires_at: number;
@@ -43,18 +50,19 @@ export interface RefreshTokenTable {
 /** A device code that waits for its person. */
 export interface DeviceCodeTable {
   device_code_hash: string;
+  /** Eight letters. */
   user_code: string;
   application_id: string;
+  /** The tenant addressed; null for that of whoever approves. */
   tenant_id: string | null;
-  audience: string;
   scope: string;
   expires_at: number;
-  last_poll_at: number | null;
-  person_id: string | null;
+  /** Set once it was approved. */
+  family_id: string | null;
   state: 'pending' | 'approved' | 'declined' | 'redeemed';
 }
 
-/** A link that signs a person in once: the first administrator's, or an invitation. */
+/** A link that lets a person set a password once: the first administrator's, or an invitation. */
 export interface InvitationTable {
   token_hash: string;
   person_id: string;
