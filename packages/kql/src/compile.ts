@@ -10,7 +10,7 @@ import { lowerPipeline, lowerRelation } from './plan/lower-relation.js';
 import { pruneColumns } from './plan/prune.js';
 import { type Relation, visibleColumns } from './plan/relation.js';
 import { TIME_ALIAS, TIME_COLUMN } from './plan/scan.js';
-import type { Compilation, Scope, TableGrants } from './plan/scope.js';
+import type { Compilation, Scope, TableGrants, TableRows } from './plan/scope.js';
 import { bindLet, bindQueryParameters, optionOf } from './plan/statements.js';
 import { isReservedName, physicalNames } from './sql/physical-names.js';
 import { RelationRenderer } from './sql/render-relation.js';
@@ -28,6 +28,8 @@ export interface CompileOptions {
   readonly window: { readonly from: bigint | null; readonly to: bigint | null };
   /** What the caller may see; everything when absent (USE-7). */
   readonly grants?: TableGrants;
+  /** Which rows of a table there are for the caller, however the query reads it; all when absent. */
+  readonly rows?: TableRows;
   /** What earlier discoveries of this query answered, by id: the texts of their rows. */
   readonly discoveries?: ReadonlyMap<string, readonly string[]>;
 }
@@ -171,6 +173,7 @@ function createCompilation(
     now: options.now,
     window: options.window,
     grants: options.grants ?? (() => 'all'),
+    rows: options.rows ?? (() => null),
     warnings: [],
     tables: new Set(),
     position: (node) => positionAt(text, node.start),

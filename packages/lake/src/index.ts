@@ -9,4 +9,5 @@ export {
   storeSample,
 } from './sample/index.js';
 export * from './sources/source.js';
-export { tables } from './tables/index.js';
+export { auditColumns } from './tables/audit-columns.js';
+export { platformTables, sourceTables, tables } from './tables/index.js';

@@ -1,5 +1,6 @@
 // The rules of the platform: identity, parties, hunting and the state behind them.
 
+export * from './audit/index.js';
 export * from './clock.js';
 export * from './hunting/create-hunting-service.js';
 export * from './hunting/hunting-service.js';

@@ -23,7 +23,7 @@ interface RelationBase {
   readonly serialized?: true;
 }
 
-/** A table of the catalog, cut to the time window and to the columns granted. */
+/** A table of the catalog, cut to the time window and to the rows and columns granted. */
 export interface ScanRelation extends RelationBase {
   readonly kind: 'scan';
   readonly table: string;
@@ -31,6 +31,8 @@ export interface ScanRelation extends RelationBase {
   readonly timeColumn: string;
   readonly from: bigint | null;
   readonly to: bigint | null;
+  /** Rows that there are: those with this text in a physical column, which need not be among the columns; null for all. */
+  readonly only: { readonly column: string; readonly equals: string } | null;
   /** Physical column per column, where it is not the column's own name. */
   readonly physical: Readonly<Record<string, string>>;
 }

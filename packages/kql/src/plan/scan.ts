@@ -1,8 +1,9 @@
-// The one place where a table of the catalog becomes rows: cut to the time window and to what the caller may see.
+// The one place where a table of the catalog becomes rows: cut to the time window and to the rows and columns that the caller may see.
 
 import { physicalNames } from '../sql/physical-names.js';
 import type { SyntaxNode } from '../syntax/syntax-node.js';
-import type { Relation, RelationColumn } from './relation.js';
+import type { Column } from '../types.js';
+import type { Relation, RelationColumn, ScanRelation } from './relation.js';
 import { type Compilation, semanticAt } from './scope.js';
 
 /** Hidden in every stored table: the ticks at which a row was stored. */
@@ -14,7 +15,10 @@ export const TIME_COLUMN = 'Timestamp';
 /** Sentinel's name for the event time; queries that use it find it beside `Timestamp` on every table. */
 export const TIME_ALIAS = 'TimeGenerated';
 
-/** @throws KqlError when the table does not exist or was not granted */
+/**
+ * @throws KqlError when the table does not exist or was not granted; Error when its rows are to be told apart by a column that is
+ * no text of the table
+ */
 export function scan(name: string, node: SyntaxNode, compilation: Compilation): Relation {
   const table = compilation.catalog.tables.get(name);
   const granted = table ? compilation.grants(name) : 'refused';
@@ -38,10 +42,26 @@ export function scan(name: string, node: SyntaxNode, compilation: Compilation): 
     timeColumn: hasTime ? TIME_COLUMN : INGESTED_COLUMN,
     from: compilation.window.from,
     to: compilation.window.to,
+    only: rowsOf(name, stored, physicalByName, compilation),
     physical: Object.fromEntries(
       columns.map((column) => [column.name, physicalByName.get(column.name) ?? column.name]),
     ),
     columns,
     order: [],
   };
+}
+
+/** What the caller may see of the rows. A rule that fits no column hides the table rather than showing all of it. */
+function rowsOf(
+  name: string,
+  stored: readonly Column[],
+  physicalByName: ReadonlyMap<string, string>,
+  compilation: Compilation,
+): ScanRelation['only'] {
+  const filter = compilation.rows(name);
+  if (filter === null) return null;
+  const column = stored.find((candidate) => candidate.name === filter.column);
+  if (column?.type !== 'string')
+    throw new Error(`rows of ${name}: expected a string column of the table, found '${filter.column}'`);
+  return { column: physicalByName.get(column.name) ?? column.name, equals: filter.equals };
 }

@@ -45,6 +45,7 @@ export interface Compilation {
   readonly now: bigint;
   readonly window: { readonly from: bigint | null; readonly to: bigint | null };
   readonly grants: TableGrants;
+  readonly rows: TableRows;
   readonly warnings: string[];
   /** Tables that the query reads, as they are met. */
   readonly tables: Set<string>;
@@ -66,6 +67,15 @@ export interface Compilation {
 
 /** Which columns of a table the caller may see: all of them, some of them, or the table is refused. */
 export type TableGrants = (table: string) => 'all' | readonly string[] | 'refused';
+
+/** The rows whose text in `column` is `equals`, to the letter. */
+export interface RowFilter {
+  readonly column: string;
+  readonly equals: string;
+}
+
+/** Which rows of a table the caller may see; null for all of them. */
+export type TableRows = (table: string) => RowFilter | null;
 
 /** Whether columns of `row` mean the same at a place where `here` is the current row. */
 export function reaches(here: RowScope | null, row: RowScope): boolean {

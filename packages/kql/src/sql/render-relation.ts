@@ -352,6 +352,7 @@ function renderScan(relation: ScanRelation): Select {
   const where = [
     ...(relation.from === null ? [] : [sql`${time} >= ${bigint(relation.from)}`]),
     ...(relation.to === null ? [] : [sql`${time} <= ${bigint(relation.to)}`]),
+    ...(relation.only === null ? [] : [sql`${ident(relation.only.column)} = ${text(relation.only.equals)}`]),
   ];
   const names = physicalNames(relation.columns.map((column) => column.name));
   const columns = relation.columns.map((column, i) => ({

@@ -2,7 +2,7 @@
 
 import { type Table, ticksFromMilliseconds } from '@gamekeeper/kql';
 import type { MappedRow, RawValue, Rejection } from '../sources/source.js';
-import { tables } from '../tables/index.js';
+import { sourceTables as tables } from '../tables/index.js';
 import { type EncodedValue, encoders, isAbsent, toTicks } from './encode-value.js';
 import { parseJson, quoteJson, stringifyJson, wellFormed } from './json-exact.js';
 import { MAX_DATETIME_TICKS } from './parse-datetime.js';

@@ -5,6 +5,7 @@ export { type IngestOptions, ingest } from './ingest.js';
 export { IngestError, type IngestErrorCode } from './ingest-error.js';
 export { type IngestStreamOptions, ingestStream } from './ingest-stream.js';
 export type { IngestInput, InputStream } from './input.js';
+export { stringifyJson } from './json-exact.js';
 export type { Origin } from './open-content.js';
 export { parseDatetime } from './parse-datetime.js';
 export { partitionOf } from './partition.js';

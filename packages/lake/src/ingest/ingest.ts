@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.js';
 import { sources as allSources } from '../sources/index.js';
 import { createNamedTable } from '../sources/named-table.js';
 import { isRejection, type Source } from '../sources/source.js';
-import { tables } from '../tables/index.js';
+import { sourceTables as tables } from '../tables/index.js';
 import { type Acknowledged, Appender } from './appender.js';
 import { BatchIds } from './batch-id.js';
 import { encodeRow } from './encode-row.js';

@@ -1,6 +1,6 @@
 // Rows of one table each: the table is given by the caller, named by the row, or the only one that has all its columns.
 
-import { tables } from '../tables/index.js';
+import { sourceTables as tables } from '../tables/index.js';
 import { isRejection, type MappedRow, type RecordMapper, type Rejection, type Source } from './source.js';
 import { createTableFinder, tableByAction } from './table-fit.js';
 import { withoutUnplaceable } from './unplaceable.js';

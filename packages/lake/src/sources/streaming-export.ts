@@ -1,6 +1,6 @@
 // The records that Defender streams to a storage account or an event hub (wire-contract §5).
 
-import { tables } from '../tables/index.js';
+import { sourceTables as tables } from '../tables/index.js';
 import type { MappedRow, Rejection, Source } from './source.js';
 import { withoutUnplaceable } from './unplaceable.js';
 

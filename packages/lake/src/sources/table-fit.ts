@@ -1,7 +1,7 @@
 // Tells by its columns and its ActionType which table a row without a name belongs to.
 
 import type { ScalarType } from '@gamekeeper/kql';
-import { tables } from '../tables/index.js';
+import { sourceTables as tables } from '../tables/index.js';
 import { tablesOfAction } from './action-types.js';
 
 type Row = Readonly<Record<string, unknown>>;

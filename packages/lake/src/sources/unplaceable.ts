@@ -1,6 +1,6 @@
 // Leaves out what the product adds to every row of an export and what no column of the row's table can hold.
 
-import { tables } from '../tables/index.js';
+import { sourceTables as tables } from '../tables/index.js';
 
 /** The device group, which the streaming export and the workspace tables add to every row (wire-contract §5). */
 const GROUP = 'MachineGroup';

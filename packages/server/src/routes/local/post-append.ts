@@ -1,6 +1,6 @@
 // A batch of checked rows from the command line on this machine: one transaction, acknowledged after its commit.
 
-import { EngineError, tables } from '@gamekeeper/lake';
+import { EngineError, sourceTables } from '@gamekeeper/lake';
 import { Type } from '@sinclair/typebox';
 import { defineRoute } from '../../http/define-route.js';
 import { readBatch } from '../../local/batch-text.js';
@@ -18,7 +18,7 @@ export const postLocalAppend = defineRoute({
   controls: ['USE-1'],
   handler: async (call) => {
     const batch = await readBatch(call.body);
-    const unknown = batch.parts.find((part) => !tables.has(part.table));
+    const unknown = batch.parts.find((part) => !sourceTables.has(part.table));
     if (unknown) throw new EngineError('execution-failed', `expected a hunting table, found '${unknown.table}'`);
     return { body: await call.services.engine.append(batch) };
   },
