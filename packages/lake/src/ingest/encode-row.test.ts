@@ -138,6 +138,10 @@ describe('encodeRow', () => {
     expect(rejection('Nothing', {})).toContain('"Nothing"');
   });
 
+  it('rejects rows of the audit, which only the platform writes', () => {
+    expect(rejection('ApiAuditEvents', { Timestamp })).toBe('expected a table of the catalog, found "ApiAuditEvents"');
+  });
+
   it('shifts all datetimes of a row alike, but for those that mean never', () => {
     const hour = 36_000_000_000n;
     const row = encode(

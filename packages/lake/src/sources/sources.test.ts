@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { tables } from '../tables/index.js';
+import { sourceTables, tables } from '../tables/index.js';
 import { huntingExport } from './hunting-export.js';
 import { sources } from './index.js';
 import { createNamedTable, namedTable } from './named-table.js';
@@ -152,7 +152,7 @@ describe('rows of a named table', () => {
   });
 
   it('recognises each table by a row of all its columns', () => {
-    for (const { name, columns } of tables.values()) {
+    for (const { name, columns } of sourceTables.values()) {
       const row = Object.fromEntries(columns.map((column) => [column.name, column.name === 'Timestamp' ? time : null]));
       expect(map(namedTable, row).table, name).toBe(name);
     }
