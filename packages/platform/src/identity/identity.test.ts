@@ -215,6 +215,26 @@ describe('tokens', () => {
     expect(await codeOf(issue('https://graph.microsoft.com'))).toBe('accepted');
   });
 
+  test('are refused at issue to whoever may not act; what was withdrawn proves nothing', async () => {
+    const { applications, credentials } = identity.parties;
+    const application = await register('ended');
+    const { secret, credential } = await credentials.addSecret({ applicationId: application.id, displayName: 's' }, by);
+    const request = { clientId: application.id, secret, assertionAudiences: [] };
+    const audience = identity.resolveAudience('https://graph.microsoft.com');
+    if (audience === null) throw new Error('graph is unknown');
+    const attempt = async () =>
+      codeOf(
+        identity.authenticateClient(request).then((client) => identity.issueToken({ ...client, audience, origin })),
+      );
+    expect(await attempt()).toBe('accepted');
+    await applications.suspend(application.id, by);
+    expect(await attempt()).toBe('application-inactive');
+    await applications.resume(application.id, by);
+    expect(await attempt()).toBe('accepted');
+    await credentials.revoke(credential.id, by);
+    expect(await attempt()).toBe('secret-wrong');
+  });
+
   test('live an hour, for their own resource only', async () => {
     const { token } = await issue('https://api.security.microsoft.com');
     expect((await identity.verifyToken(token, ['defender-xdr'])).applicationId).toBe(sample.application.id);
@@ -276,6 +296,7 @@ describe('client assertions', () => {
     publicExponent: new Uint8Array([1, 0, 1]),
   };
   let privateKey: Parameters<SignJWT['sign']>[0];
+  let pem: string;
   let x5t: string;
   let x5tS256: string;
 
@@ -291,12 +312,15 @@ describe('client assertions', () => {
     ({ x5t, x5tS256 } = certificateThumbprints(Buffer.from(certificate.rawData)));
     const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey));
     privateKey = (await import('node:crypto')).createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
-    const applicationId = sample.application.id;
-    await identity.parties.credentials.addCertificate(
-      { applicationId, displayName: 'c', certificate: certificate.toString('pem') },
+    pem = certificate.toString('pem');
+    await addCertificate();
+  });
+
+  const addCertificate = () =>
+    identity.parties.credentials.addCertificate(
+      { applicationId: sample.application.id, displayName: 'c', certificate: pem },
       by,
     );
-  });
 
   const assertion = (claims = {}, header: Record<string, unknown> = {}, key = privateKey) => {
     const seconds = Math.floor(now / 1000);
@@ -339,6 +363,15 @@ describe('client assertions', () => {
     expect(await attempt(assertion({}, { x5t: undefined }))).toBe('assertion-malformed');
     expect(await attempt(assertion({}, { alg: 'RS512' }))).toBe('assertion-malformed');
     expect(await attempt('not.a.jwt')).toBe('assertion-malformed');
+  });
+
+  test('a certificate that was revoked proves nothing any more, and may be registered again', async () => {
+    const { credentials } = identity.parties;
+    const [registered] = (await credentials.list(sample.application.id)).filter(({ kind }) => kind === 'certificate');
+    await credentials.revoke(registered?.id ?? '', by);
+    expect(await attempt(assertion())).toBe('assertion-signature');
+    await addCertificate();
+    expect(await attempt(assertion())).toBe('accepted');
   });
 
   test('a repeated assertion is accepted by default and refused where each counts once', async () => {

@@ -109,6 +109,8 @@ export function createCredentials({ records, clock, clientClock, settings }: Cre
         .where('revoked_at', 'is', null)
         .where('expires_at', '>', now)
         .orderBy('created_at')
+        // Of two made in one moment, the one that was to end sooner was rotated out.
+        .orderBy('expires_at')
         .execute();
       await makeRoom(t, live);
       return insert(t, {

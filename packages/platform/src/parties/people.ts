@@ -118,6 +118,7 @@ export function createPeople({ records, clock }: { records: Records; clock: Cloc
     },
 
     async list({ tenantId, role, state } = {}) {
+      if (typeof tenantId === 'string' && !isGuid(tenantId)) return [];
       let query = db.selectFrom('person').selectAll().orderBy('created_at').orderBy('id');
       if (tenantId === null) query = query.where('tenant_id', 'is', null);
       else if (tenantId !== undefined) query = query.where('tenant_id', '=', tenantId);

@@ -176,6 +176,23 @@ describe('refusals', () => {
     expect([status, body.error, body.error_codes]).toEqual([401, 'invalid_client', [7000222]]);
   });
 
+  test('a suspended application, and one whose licence was revoked, get no token', async () => {
+    const { applications, licences } = server.platform.identity.parties;
+    const by = { actor: 'test', reason: 'test' };
+    const between = { tenantId: tenant, applicationId: client.client_id };
+    const answer = async () => {
+      const { status, body } = await v2({});
+      return [status, body.error, body.error_codes?.[0]];
+    };
+    await applications.suspend(client.client_id, by);
+    expect(await answer()).toEqual([400, 'unauthorized_client', 7000112]);
+    await applications.resume(client.client_id, by);
+    await licences.revoke(between, by);
+    expect(await answer()).toEqual([400, 'unauthorized_client', 700016]);
+    await licences.grant(between, by);
+    expect((await answer())[0]).toBe(200);
+  });
+
   test('the body is complete, and echoes the correlation id of header or form', async () => {
     const id = randomUUID();
     const { body, headers } = await v2({ client_secret: 'wrong', 'client-request-id': id });
