@@ -6,6 +6,7 @@ export * from './hunting/create-hunting-service.js';
 export * from './hunting/hunting-service.js';
 export * from './identity/index.js';
 export * from './network/index.js';
+export * from './notices/index.js';
 export * from './parties/index.js';
 export * from './quotas/index.js';
 export * from './records/index.js';

@@ -12,12 +12,20 @@ describe('addresses', () => {
     expect(parseAddress('2001:db8::1').bits).toBe(128);
   });
 
-  test.each(['', '127.1', '0x7f.0.0.1', '010.0.0.1', '2130706433', '1.2.3.4.5', 'fe80::1%eth0', '1.2.3.4 ', 'example'])(
-    "'%s' is refused",
-    (text) => {
-      expect(() => parseAddress(text)).toThrow(/expected an IPv4 or IPv6 address/);
-    },
-  );
+  test.each([
+    '',
+    '127.1',
+    '0x7f.0.0.1',
+    '010.0.0.1',
+    '2130706433',
+    '1.2.3.4.5',
+    'fe80::1%eth0',
+    '::127.0.0.1',
+    '1.2.3.4 ',
+    'example',
+  ])("'%s' is refused", (text) => {
+    expect(() => parseAddress(text)).toThrow(/expected an IPv4 or IPv6 address/);
+  });
 
   test('a network has one form', () => {
     expect(formatNetwork(parseNetwork('192.0.2.1'))).toBe('192.0.2.1/32');

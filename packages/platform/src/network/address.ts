@@ -72,7 +72,8 @@ export function truncate({ bits, value }: Address, length: number): bigint {
 
 function read(text: string): Address | null {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return fromBytes(ipaddr.IPv4.parse(text).toByteArray());
-  if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return null;
+  // The library takes the withdrawn form ::192.0.2.1 for ::ffff:192.0.2.1; it is another address (RFC 4291, 2.5.5.1).
+  if (text.includes('%') || /^::\d+\./.test(text) || !ipaddr.IPv6.isValid(text)) return null;
   return fromBytes(ipaddr.IPv6.parse(text).toByteArray());
 }
 

@@ -15,6 +15,13 @@ export { type Countries, type CountriesOptions, createCountries, type RequestOri
 export { createEmbargo, type Embargo, type EmbargoOptions } from './embargo.js';
 export { NetworkError, type NetworkErrorCode } from './network-error.js';
 export {
+  createOutbound,
+  type Outbound,
+  type OutboundAnswer,
+  type OutboundOptions,
+  type OutboundRequest,
+} from './outbound.js';
+export {
   createSignInThrottle,
   type SignInThrottle,
   type SignInThrottleOptions,

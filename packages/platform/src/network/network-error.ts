@@ -11,8 +11,7 @@ export type NetworkErrorCode =
   | 'block-unknown'
   | 'target-malformed'
   | 'target-forbidden'
-  | 'target-unreachable'
-  | 'answer-too-large';
+  | 'target-unreachable';
 
 /** A refusal; `message` says what was expected and what was found, and is fit to be shown. */
 export class NetworkError extends Error {

@@ -7,14 +7,17 @@ export interface NoticeTable {
   kind: string;
   /** `owner:<id>`, `tenant:<id>`. */
   recipient: string;
-  /** What keeps it from being sent twice. */
+  /** What keeps it from being kept twice, within its kind and recipient. */
   deduplication_key: string;
   /** JSON. */
   payload: string;
   created_at: number;
   attempts: number;
+  /** Null while it waits for an address, and once it is settled. */
   next_attempt_at: number | null;
   delivered_at: number | null;
   failed_at: number | null;
+  /** HTTP status of the last attempt that was answered. */
+  last_status: number | null;
   last_error: string | null;
 }
