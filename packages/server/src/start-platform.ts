@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Engine } from '@gamekeeper/lake';
 import {
   type Clock,
+  checkSealer,
   claimDataDirectory,
   createIdentity,
   createTerms,
@@ -42,6 +43,10 @@ export interface EngineServices {
 
 export interface PlatformOptions extends Pick<ServerOptions, 'hosts' | 'bodyLimit' | 'ingestBodyLimit' | 'trustProxy'> {
   readonly directory: string;
+  /** Connection string of a Postgres server for the state, which several nodes may share; in the directory unless told. */
+  readonly state?: string;
+  /** Key under which nodes of one state seal its secrets, 32 bytes in base64url; one of the directory's own unless told. */
+  readonly sealingKey?: string;
   /** 127.0.0.1 unless told. */
   readonly host?: string;
   /** 7071 unless told; 0 takes a free one. */
@@ -79,7 +84,8 @@ export interface Platform {
 
 /**
  * Starts the platform.
- * @throws RecordsError for the data directory, StartError for the address, whatever `createServices` throws.
+ * @throws RecordsError for the data directory, the state and its sealing key, StartError for the address, whatever
+ * `createServices` throws.
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { host = '127.0.0.1', port = 7071, clock, hosts = [], grace = 10_000 } = options;
@@ -92,7 +98,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ending.push(() => claim.release());
     const directory = claim.path;
     const logger = options.createLogger?.(directory);
-    const records = await openRecords({ directory, clock });
+    const { state, sealingKey } = options;
+    const records = await openRecords(state === undefined ? { directory, clock } : { connectionString: state, clock });
     ending.push(() => records.close());
 
     let url = options.publicUrl ?? '';
@@ -101,10 +108,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       isLoopback(name) || named.includes(name.toLowerCase()) || (url !== '' && name === new URL(url).hostname);
     // Clients date their assertions, and check certificates, by real time, whatever time the platform plays.
     const clientClock = systemClock;
-    const sealer = await openSealer(directory);
+    const sealer = await openSealer(directory, sealingKey);
+    await checkSealer(records, sealer);
     const identity = createIdentity({ records, clock, clientClock, sealer, isOwnHost });
     const terms = createTerms({ records, clock });
-    await terms.documents.publishShipped({ actor: 'system', reason: 'first start' });
+    await records.alone('first start', () =>
+      terms.documents.publishShipped({ actor: 'system', reason: 'first start' }),
+    );
     const services = await options.createServices({ directory, records, identity, clock });
     ending.push(() => services.engine.close());
 
@@ -113,7 +123,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       : null;
     const localKey = createLocalKey();
     const server = createServer({
-      services: { ...services, identity, terms, clock, rejectFile: join(directory, 'rejects.ndjson') },
+      services: {
+        ...services,
+        identity,
+        terms,
+        events: records.events,
+        clock,
+        rejectFile: join(directory, 'rejects.ndjson'),
+      },
       publicUrl: () => url,
       hosts: named,
       localKey,
@@ -126,9 +143,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     url ||= listening;
 
     // Last, so that a start that fails earlier does not use up the one showing of the secret.
-    const first = (await identity.parties.tenants.list()).length === 0;
-    const sample = first ? await seedSample(identity) : null;
-    if (sample !== null) await seedSampleTerms(terms, { records, clock }, sample);
+    const sample = await records.alone('first start', async () => {
+      if ((await identity.parties.tenants.list()).length > 0) return null;
+      const seeded = await seedSample(identity);
+      await seedSampleTerms(terms, { records, clock }, seeded);
+      return seeded;
+    });
     const authorityFile = certificate?.authorityFile ?? null;
     await writeLocalEndpoint(directory, { url: listening, key: localKey, authorityFile });
     ending.push(() => removeLocalEndpoint(directory));

@@ -7,8 +7,9 @@ import { createLogger, type Platform, startPlatform } from '@gamekeeper/server';
 import { CliError } from '../cli-error.js';
 import { dataDirectory, lakeDirectory } from '../data/data-directory.js';
 import { fillWithSample } from '../data/fill-with-sample.js';
+import { sharedSealingKey, stateAddress } from '../data/state-address.js';
 import { banner } from '../output/banner.js';
-import { type DefineCommand, dataOption } from './command.js';
+import { type DefineCommand, dataOption, stateOption } from './command.js';
 
 interface UpOptions {
   readonly data?: string;
@@ -17,6 +18,8 @@ interface UpOptions {
   readonly https?: boolean;
   readonly empty?: boolean;
   readonly clock?: string;
+  readonly state?: string;
+  readonly sealingKeyFile?: string;
 }
 
 export const upCommand: DefineCommand = (program) => {
@@ -29,14 +32,20 @@ export const upCommand: DefineCommand = (program) => {
     .option('--https', 'serve https with a certificate of a local authority')
     .option('--empty', 'first start: without sample data')
     .option('--clock <time>', 'start the clock at this ISO time')
+    .option(...stateOption)
+    .option('--sealing-key-file <file>', 'key that nodes of one state share (default: $GAMEKEEPER_SEALING_KEY)')
     .action(async (options: UpOptions) => up(options));
 };
 
 async function up(options: UpOptions): Promise<void> {
   const clock = clockOf(options.clock);
   const directory = dataDirectory(options.data);
+  const state = stateAddress(options.state);
+  const sealingKey = await sharedSealingKey(options.sealingKeyFile);
   const platform = await startPlatform({
     directory,
+    ...(state !== undefined && { state }),
+    ...(sealingKey !== undefined && { sealingKey }),
     host: options.host,
     port: portOf(options.port),
     clock,

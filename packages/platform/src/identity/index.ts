@@ -3,6 +3,7 @@
 export { type IdTokenRequest, type IssuedToken, type TokenUser, tokenLifetime } from './access-tokens.js';
 export type { AuthenticatedClient, ClientAuthenticationRequest, ClientProof } from './authenticate-client.js';
 export type { Caller } from './caller.js';
+export { checkSealer } from './check-sealer.js';
 export {
   createIdentity,
   type Identity,

@@ -11,6 +11,7 @@ import type { Records } from '../records/open-records.js';
 import type { Sealer } from './sealing-key.js';
 
 const day = 86_400_000;
+const created = 'signing-key.created';
 const algorithm = {
   name: 'RSASSA-PKCS1-v1_5',
   hash: 'SHA-256',
@@ -51,9 +52,22 @@ export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
   // A key may stay here past its publication: every token that it signed has expired by then.
   const imported = new Map<string, CryptoKey>();
 
+  // Another node may have made the next one.
+  records.onChange(({ kind }) => {
+    if (kind === created) signing = null;
+  });
+
   async function load(): Promise<SigningKey> {
     const now = clock();
     if (signing !== null && now < signing.retiresAt) return signing;
+    // Nodes that find none at once must not make two: the second would end the first one's publication.
+    const key =
+      (await findSigning(now)) ?? (await records.alone(created, async () => (await findSigning(now)) ?? rotate(now)));
+    signing = key;
+    return key;
+  }
+
+  async function findSigning(now: number): Promise<(SigningKey & { readonly retiresAt: number }) | null> {
     const stored = await db
       .selectFrom('signing_key')
       .selectAll()
@@ -62,13 +76,9 @@ export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
       .orderBy('created_at', 'desc')
       .limit(1)
       .executeTakeFirst();
-    if (stored?.sealed_private_key != null) {
-      const key = await importRsa(JSON.parse(await sealer.unseal(stored.sealed_private_key)));
-      signing = { kid: stored.kid, key, retiresAt: stored.retires_at };
-    } else {
-      signing = await rotate(now);
-    }
-    return signing;
+    if (stored?.sealed_private_key == null) return null;
+    const key = await importRsa(JSON.parse(await sealer.unseal(stored.sealed_private_key)));
+    return { kid: stored.kid, key, retiresAt: stored.retires_at };
   }
 
   async function rotate(now: number): Promise<SigningKey & { readonly retiresAt: number }> {
@@ -77,7 +87,7 @@ export function createSigningKeys(options: SigningKeysOptions): SigningKeys {
     const retiresAt = now + rotateAfter;
     const change = {
       by: { actor: 'system', reason: 'the signing key before it retires' },
-      kind: 'signing-key.created',
+      kind: created,
       subject: made.kid,
       detail: { retiresAt },
     };

@@ -124,6 +124,23 @@ export function recordsConformance(name: string, createPlace: () => Promise<Stat
       expect(await verifyEvents(readEvents(exportEvents(records.events)), { head: hash })).toEqual(whole);
     });
 
+    test('work of one name is done by one at a time, after work that failed too', async () => {
+      let running = 0;
+      const work = async () => {
+        expect(++running).toBe(1);
+        await records.events.head();
+        running -= 1;
+        return 'done';
+      };
+      const failing = records.alone('work', async () => {
+        await work();
+        throw new Error('failed');
+      });
+      const done = Promise.all([records.alone('work', work), records.alone('work', work)]);
+      await expect(failing).rejects.toThrow('failed');
+      expect(await done).toEqual(['done', 'done']);
+    });
+
     test.each([
       ['at', { at: 1 }],
       ['actor', { actor: 'nobody' }],

@@ -6,12 +6,13 @@ import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import { type Clock, steadyClock } from '../clock.js';
 import { type ChangeFeed, createChangeFeed, type SeenChange } from './change-feed.js';
 import { type Attribution, appendEvent, createEventLog, type EventLog } from './event-log.js';
-import { migrate, migrateShared } from './migrate.js';
+import { migrate } from './migrate.js';
 import { createPglitePool } from './pglite-pool.js';
 import { createPostgresServer, reasonOf } from './postgres-server.js';
 import { RecordsError } from './records-error.js';
 import type { RecordsSchema } from './schema/index.js';
 import { type EventWatch, watchEvents } from './watch-events.js';
+import { createLocalTurns, createSharedTurns, type WorkAlone } from './work-alone.js';
 
 /** Where the state lies: a folder of the data directory, or a Postgres server that several nodes may share. */
 export type RecordsOptions = {
@@ -56,6 +57,11 @@ export interface Records {
    * @example const state = records.isCurrent() ? remembered.get(id) : undefined;
    */
   isCurrent(): boolean;
+  /**
+   * Runs the work while no other work of that name runs, on any node.
+   * @example await records.alone('signing-key', async () => (await find()) ?? (await make()));
+   */
+  readonly alone: WorkAlone;
   close(): Promise<void>;
 }
 
@@ -76,7 +82,8 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   const db = openKysely(createPglitePool(database));
   try {
     await migrate(db);
-    return createRecords({ db, clock, feed: createChangeFeed((await createEventLog(db).head()).id), watch: null });
+    const feed = createChangeFeed((await createEventLog(db).head()).id);
+    return createRecords({ db, clock, feed, watch: null, alone: createLocalTurns() });
   } catch (error) {
     await db.destroy();
     throw unusable(directory, error);
@@ -91,10 +98,11 @@ async function openShared(connectionString: string, clock: Clock, pace: Clock): 
       const message = `the state on ${place} cannot be reached: ${reasonOf(error)}`;
       throw new RecordsError('state-unreachable', message, { cause: error });
     });
-    await migrateShared(db);
+    const alone = createSharedTurns(pool);
+    await alone('migration', () => migrate(db));
     const feed = createChangeFeed((await createEventLog(db).head()).id);
     const watch = await watchEvents({ createClient: createWatcher, feed, pace });
-    return createRecords({ db, clock, feed, watch });
+    return createRecords({ db, clock, feed, watch, alone });
   } catch (error) {
     await db.destroy();
     throw error instanceof RecordsError ? error : unusable(place, error);
@@ -111,9 +119,10 @@ interface Parts {
   readonly feed: ChangeFeed;
   /** Null where there is no other node. */
   readonly watch: EventWatch | null;
+  readonly alone: WorkAlone;
 }
 
-function createRecords({ db, clock, feed, watch }: Parts): Records {
+function createRecords({ db, clock, feed, watch, alone }: Parts): Records {
   /** Tells listeners of everything up to an event that is committed. */
   async function tellUpTo(change: SeenChange): Promise<void> {
     if (feed.tell([change])) return;
@@ -138,6 +147,7 @@ function createRecords({ db, clock, feed, watch }: Parts): Records {
     },
     onChange: (listener) => feed.onChange(listener),
     isCurrent: () => watch?.isCurrent() ?? true,
+    alone,
     async close() {
       await watch?.close();
       await db.destroy();

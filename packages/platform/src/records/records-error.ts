@@ -8,9 +8,11 @@ export type RecordsErrorCode =
   | 'state-unusable'
   | 'state-unreachable'
   | 'state-address-invalid'
+  | 'sealing-key-malformed'
+  | 'sealing-key-wrong'
   | 'events-unreadable';
 
-/** A failure to open the state; `message` is one line, fit for a terminal. */
+/** A failure to open or read the state; `message` is one line, fit for a terminal. */
 export class RecordsError extends Error {
   override readonly name = 'RecordsError';
   constructor(

@@ -1,11 +1,13 @@
 // What the endpoints work with; the composition root puts it together.
 
 import type { Engine } from '@gamekeeper/lake';
-import type { Clock, HuntingService, Identity, Terms } from '@gamekeeper/platform';
+import type { Clock, EventLog, HuntingService, Identity, Terms } from '@gamekeeper/platform';
 
 export interface Services {
   readonly identity: Identity;
   readonly terms: Terms;
+  /** The trail of changes. */
+  readonly events: EventLog;
   readonly hunting: HuntingService;
   /** Takes events in and tells what is stored. */
   readonly engine: Pick<Engine, 'append' | 'statistics'>;

@@ -54,6 +54,8 @@ export interface LocalClient {
   append(batch: AppendBatch): Promise<AppendResult>;
   /** @throws LocalClientError when the query is refused. */
   hunt(query: string, signal?: AbortSignal): Promise<LocalHunt>;
+  /** The trail of changes as `exportEvents` writes it, in parts; fails when the answer breaks off. */
+  events(): AsyncIterable<string>;
   /**
    * Calls any endpoint of this server that the local key opens, and gives its JSON back as the caller says it is.
    * @throws LocalClientError with the server's own code and message.
@@ -81,6 +83,9 @@ export async function connectLocal(directory: string): Promise<LocalClient | nul
     status: async () => JSON.parse(await readAll(await call('GET', '/local/status'))),
     append: async (batch) => JSON.parse(await readAll(await call('POST', '/local/append', writeBatch(batch)))),
     hunt: async (query, signal) => readHunt(await call('POST', '/local/hunt', { query }, signal)),
+    events: async function* () {
+      yield* readParts(await call('GET', '/local/events'));
+    },
     request: async (method, path, body) => JSON.parse((await readAll(await call(method, path, body))) || 'null'),
   };
 }
@@ -125,14 +130,18 @@ function toError(body: string, status: number): LocalClientError {
 }
 
 async function readAll(answer: IncomingMessage): Promise<string> {
-  answer.setEncoding('utf8');
   let text = '';
+  for await (const part of readParts(answer)) text += part;
+  return text;
+}
+
+async function* readParts(answer: IncomingMessage): AsyncGenerator<string> {
+  answer.setEncoding('utf8');
   try {
-    for await (const part of answer) text += part;
+    for await (const part of answer) yield part;
   } catch (error) {
     throw gone(error);
   }
-  return text;
 }
 
 function gone(cause: unknown): LocalClientError {
