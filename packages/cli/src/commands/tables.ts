@@ -1,6 +1,6 @@
 // `gamekeeper tables`: the hunting tables and their columns.
 
-import { tables } from '@gamekeeper/lake';
+import { auditColumns, platformTables, tables } from '@gamekeeper/lake';
 import { CliError } from '../cli-error.js';
 import type { DefineCommand } from './command.js';
 
@@ -25,5 +25,11 @@ function listColumns(name: string): string {
   const table =
     tables.get(name) ?? [...tables.values()].find((other) => other.name.toLowerCase() === name.toLowerCase());
   if (!table) throw new CliError(`there is no table named '${name}'; gamekeeper tables lists them`);
-  return table.columns.map((column) => `${column.name.padEnd(52)}${column.type}`).join('\n');
+  const described = platformTables.has(table.name);
+  return table.columns
+    .map(({ name, type }) => {
+      const line = `${name.padEnd(described ? 20 : 52)}${type}`;
+      return described ? `${line.padEnd(30)}${auditColumns[name] ?? ''}` : line;
+    })
+    .join('\n');
 }
