@@ -9,13 +9,14 @@ import { isGuid } from './guid.js';
 export type PartyNoun = 'tenant' | 'owner' | 'person' | 'application';
 
 /**
- * Locks a party until the transaction ends.
+ * Locks a party until the transaction ends; whoever locks several takes tenant, application and owner in this order.
+ * Rows that only refer to it can still be added meanwhile.
  * @returns its state
  * @throws IdentityError `<noun>-unknown`.
  */
 export async function lockParty(transaction: Kysely<RecordsSchema>, noun: PartyNoun, id: string): Promise<PartyState> {
   const { rows } = isGuid(id)
-    ? await sql<{ state: PartyState }>`select state from ${sql.table(noun)} where id = ${id} for update`.execute(
+    ? await sql<{ state: PartyState }>`select state from ${sql.table(noun)} where id = ${id} for no key update`.execute(
         transaction,
       )
     : { rows: [] };

@@ -29,6 +29,7 @@ export interface PartiesFixture {
   close(): Promise<void>;
 }
 
+/** On an embedded state of its own. */
 export async function openPartiesFixture(): Promise<PartiesFixture> {
   const directory = await mkdtemp(join(tmpdir(), 'gamekeeper-parties-'));
   let now = Date.parse('2026-01-01T00:00:00Z');
