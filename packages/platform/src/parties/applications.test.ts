@@ -108,7 +108,10 @@ describe('applications', () => {
       );
     expect(await register({})).toBe('accepted');
     expect(await register({ ownerId: randomUUID() })).toBe('owner-unknown');
-    expect(await register({ tenantId: 'nonsense' })).toBe('tenant-unknown');
+    expect(await register({ tenantId: randomUUID() })).toBe('tenant-unknown');
+    await expect(parties.applications.register({ purpose: 'testing' }, by)).rejects.toThrow(
+      /tenantId: expected an id \(GUID\), found nothing; ownerId: .*; displayName: .*; privacyStatementUrl: /,
+    );
     const gone = await parties.owners.create({ displayName: 'Gone', email: 'gone@fabrikam.example' }, by);
     await parties.owners.terminate(gone.id, by);
     expect(await register({ ownerId: gone.id })).toBe('state-invalid');

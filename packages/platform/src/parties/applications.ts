@@ -12,7 +12,7 @@ import { lockLivingParty } from './lock-party.js';
 import type { PartySettings } from './party-settings.js';
 import type { PurposeId } from './purposes.js';
 import type { Unchecked } from './read-fields.js';
-import { type NewApplication, type Registration, readRegistration } from './registration.js';
+import { type NewApplication, type Registration, readNewApplication, readRegistration } from './registration.js';
 import { createStateChanges, type StateChanges } from './state-changes.js';
 
 export interface Application extends Registration {
@@ -45,7 +45,7 @@ export interface Applications extends StateChanges {
    * Registers an application; it may do nothing before a tenant licenses it and consents.
    * @throws IdentityError `registration-invalid` naming every fault; `tenant-unknown`, `owner-unknown`, `state-invalid`.
    */
-  register(application: Unchecked<Registration> & Ids, by: Attribution): Promise<Application>;
+  register(application: Unchecked<NewApplication>, by: Attribution): Promise<Application>;
   /**
    * Changes what was declared, or who answers for it; what is not named stays.
    * @throws IdentityError as `register`, and `application-unknown`; `state-invalid` when a client with credentials would become public.
@@ -65,8 +65,6 @@ export interface Applications extends StateChanges {
   /** Oldest first. */
   list(filter?: ApplicationFilter): Promise<readonly Application[]>;
 }
-
-type Ids = Pick<NewApplication, 'tenantId' | 'ownerId'>;
 
 export interface ApplicationsOptions {
   readonly records: Records;
@@ -96,8 +94,8 @@ export function createApplications({ records, clock, settings }: ApplicationsOpt
     get,
     attestation,
 
-    async register({ tenantId, ownerId, ...declared }, by) {
-      const registration = readRegistration(declared);
+    async register(input, by) {
+      const { tenantId, ownerId, ...registration } = readNewApplication(input);
       const [id, now] = [randomUUID(), clock()];
       const change = { by, kind: 'application.created', subject: id, detail: { tenantId, ownerId, ...registration } };
       return records.change(change, async (t) => {

@@ -151,6 +151,7 @@ describe('people', () => {
     expect(
       await codeOf(parties.people.create({ ...fields, userName: 'b@x.example', tenantId: randomUUID() }, by)),
     ).toBe('tenant-unknown');
+    expect(await faultsOf(parties.people.create({ ...fields, userName: 'c@x.example' }, by))).toEqual(['tenantId']);
     expect(await parties.people.update(ada.id, { role: 'user' }, by)).toEqual({ ...ada, role: 'user' });
     expect(await faultsOf(parties.people.update(ada.id, { role: 'god' }, by))).toEqual(['role']);
   });

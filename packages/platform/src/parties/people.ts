@@ -40,7 +40,7 @@ export interface PersonFilter {
 
 export interface People extends StateChanges {
   /** @throws IdentityError `registration-invalid` naming every fault, `tenant-unknown`, `state-invalid` for an ended tenant. */
-  create(person: Unchecked<NewPerson> & Pick<NewPerson, 'tenantId'>, by: Attribution): Promise<Person>;
+  create(person: Unchecked<NewPerson>, by: Attribution): Promise<Person>;
   /** @throws IdentityError `person-unknown`, `state-invalid`, `registration-invalid`. */
   update(id: string, changes: Unchecked<Pick<NewPerson, 'displayName' | 'role'>>, by: Attribution): Promise<Person>;
   /** Finds by id or user name, whatever the case. */
@@ -72,8 +72,9 @@ export function createPeople({ records, clock }: { records: Records; clock: Cloc
     get,
 
     async create(input, by) {
-      const { tenantId } = input;
       const fields = readFields('person', input);
+      // Null is written out for an operator; a tenant that was forgotten must not make one.
+      const tenantId = input.tenantId === null ? null : fields.id('tenantId');
       const userName = fields.mail('userName');
       const { displayName, role } = readNameAndRole(fields);
       fields.end();

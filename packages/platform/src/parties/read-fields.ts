@@ -1,12 +1,15 @@
 // Reads the fields of a registration from outside: all that is missing or malformed is refused at once, by name (REG-2).
 
 import { type FieldFault, IdentityError } from '../identity/identity-error.js';
+import { isGuid } from './guid.js';
 
 /** Fields as they come from a request: any may be missing or of another type. */
 export type Unchecked<T> = { readonly [K in keyof T]?: unknown };
 
 /** Reads one field after the other; what a fault leaves is never used, because `end` throws. */
 export interface FieldReader {
+  /** An id, lower case. */
+  id(field: string): string;
   /** Text of 1 to `longest` characters on one line; 120 unless told. */
   text(field: string, longest?: number): string;
   /** An https URL, or http on this machine; no password in it. */
@@ -48,6 +51,7 @@ export function readFields(noun: string, input: object): FieldReader {
   }
 
   return {
+    id: (field) => check(field, [id]).toLowerCase(),
     text: (field, longest = 120) => check(field, [line(longest)]),
     url: (field) => check(field, [webUrl]),
     mail: (field) => check(field, [mail]).toLowerCase(),
@@ -112,6 +116,8 @@ const line = (longest: number): Condition => ({
   expected: `1 to ${longest} characters on one line`,
   holds: (value) => value.trim() !== '' && value.length <= longest && !misleading.test(value),
 });
+
+const id: Condition = { expected: 'an id (GUID)', holds: isGuid };
 
 const webUrl: Condition = { expected: 'an https URL (http only on this machine) without a password', holds: isWebUrl };
 

@@ -2,7 +2,7 @@
 
 import { type DataCategoryId, dataCategoryIds } from './data-categories.js';
 import { type PurposeId, purposeIds } from './purposes.js';
-import { readFields, type Unchecked } from './read-fields.js';
+import { type FieldReader, readFields, type Unchecked } from './read-fields.js';
 
 /** The declared part of an application. */
 export interface Registration {
@@ -30,9 +30,26 @@ export interface NewApplication extends Registration {
 
 /** @throws IdentityError `registration-invalid` naming every missing or malformed field. */
 export function readRegistration(input: Unchecked<Registration>): Registration {
-  const fields = readFields('application', { redirectUris: [], isPublic: false, previews: false, ...input });
+  const fields = readFields('application', { ...optional, ...input });
+  const registration = readDeclared(fields);
+  fields.end();
+  return registration;
+}
+
+/** @throws IdentityError `registration-invalid` naming every missing or malformed field. */
+export function readNewApplication(input: Unchecked<NewApplication>): NewApplication {
+  const fields = readFields('application', { ...optional, ...input });
+  const ids = { tenantId: fields.id('tenantId'), ownerId: fields.id('ownerId') };
+  const application = { ...ids, ...readDeclared(fields) };
+  fields.end();
+  return application;
+}
+
+const optional = { redirectUris: [], isPublic: false, previews: false };
+
+function readDeclared(fields: FieldReader): Registration {
   const isPublic = fields.flag('isPublic');
-  const registration = {
+  return {
     displayName: fields.text('displayName'),
     homePage: fields.url('homePage'),
     purpose: fields.oneOf('purpose', purposeIds),
@@ -43,6 +60,4 @@ export function readRegistration(input: Unchecked<Registration>): Registration {
     isPublic,
     previews: fields.flag('previews'),
   };
-  fields.end();
-  return registration;
 }
