@@ -1,6 +1,7 @@
 // Puts the parts of the terms together: documents, their acceptance, and consents.
 
 import type { Clock } from '../clock.js';
+import { createAgreements } from '../parties/agreements.js';
 import type { Records } from '../records/open-records.js';
 import { type Acceptances, createAcceptances } from './acceptances/create-acceptances.js';
 import type { PlatformPlace } from './consents/consent-receipt.js';
@@ -29,7 +30,7 @@ export function createTerms({ records, clock, place }: TermsOptions): Terms {
   const documents = createTermsDocuments({ records, clock });
   return {
     documents,
-    acceptances: createAcceptances({ records, clock, documents }),
+    acceptances: createAcceptances({ records, clock, documents, agreements: createAgreements({ records, clock }) }),
     consents: createConsents({ records, clock, ...(place && { place }) }),
   };
 }

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import type { Clock } from '../../clock.js';
+import type { Agreements } from '../../parties/agreements.js';
 import { isGuid } from '../../parties/guid.js';
 import type { Attribution } from '../../records/event-log.js';
 import type { Records } from '../../records/open-records.js';
@@ -47,15 +48,21 @@ export interface Acceptances {
   accept(options: AcceptOptions, by: Attribution): Promise<Acceptance>;
   /**
    * Documents in force that ask for acceptance by word and were not accepted: the gate refuses while there is one.
-   * Empty for an application that is under a separate agreement in place of these terms (REG-7).
+   * Empty for an application that is under a separate agreement in place of these terms (REG-7), its own or that of the
+   * tenant that it calls for: its home tenant unless told.
    */
-  unaccepted(applicationId: string, at: number): Promise<readonly TermsDocument[]>;
+  unaccepted(applicationId: string, at: number, tenantId?: string): Promise<readonly TermsDocument[]>;
   /**
    * Records a call as acceptance of the documents in force that the operator made so, once each.
    * @returns what was recorded now; empty on every later call
    */
   deem(
-    options: { readonly applicationId: string; readonly at: number; readonly sourceAddress?: string | null },
+    options: {
+      readonly applicationId: string;
+      readonly tenantId?: string;
+      readonly at: number;
+      readonly sourceAddress?: string | null;
+    },
     by: Attribution,
   ): Promise<readonly Acceptance[]>;
   /** Oldest first; of one application or of all. */
@@ -66,9 +73,10 @@ export interface AcceptancesOptions {
   readonly records: Records;
   readonly clock: Clock;
   readonly documents: TermsDocuments;
+  readonly agreements: Pick<Agreements, 'inForce'>;
 }
 
-export function createAcceptances({ records, clock, documents }: AcceptancesOptions): Acceptances {
+export function createAcceptances({ records, clock, documents, agreements }: AcceptancesOptions): Acceptances {
   const { db } = records;
 
   async function listOf(applicationId: string): Promise<readonly Acceptance[]> {
@@ -76,10 +84,22 @@ export function createAcceptances({ records, clock, documents }: AcceptancesOpti
     return rows.map(toAcceptance);
   }
 
+  /** Whether an agreement in force, the application's own or else the tenant's, stands in place of the documents. */
+  async function isUnderAgreement(applicationId: string, at: number, tenantId: string | undefined): Promise<boolean> {
+    const home = await db
+      .selectFrom('application')
+      .select('tenant_id')
+      .where('id', '=', applicationId)
+      .executeTakeFirst();
+    if (home === undefined) return false;
+    const governing = await agreements.inForce({ applicationId, tenantId: tenantId ?? home.tenant_id }, at);
+    return governing?.replacesTerms === true;
+  }
+
   /** Documents in force of a rule that the application has not accepted. */
-  async function missing(applicationId: string, at: number, rule: 'explicit' | 'deemed') {
+  async function missing(applicationId: string, at: number, rule: 'explicit' | 'deemed', tenantId?: string) {
     const asked = (await documents.allInForce(at)).filter(({ acceptance }) => acceptance === rule);
-    if (asked.length === 0 || (await isUnderAgreement(db, applicationId, at))) return [];
+    if (asked.length === 0 || (await isUnderAgreement(applicationId, at, tenantId))) return [];
     const accepted = new Set((await listOf(applicationId)).map(({ document, version }) => `${document} ${version}`));
     return asked.filter(({ document, version }) => !accepted.has(`${document} ${version}`));
   }
@@ -136,10 +156,10 @@ export function createAcceptances({ records, clock, documents }: AcceptancesOpti
       );
     },
 
-    unaccepted: (applicationId, at) => missing(applicationId, at, 'explicit'),
+    unaccepted: (applicationId, at, tenantId) => missing(applicationId, at, 'explicit', tenantId),
 
-    async deem({ applicationId, at, sourceAddress = null }, by) {
-      const asked = await missing(applicationId, at, 'deemed');
+    async deem({ applicationId, tenantId, at, sourceAddress = null }, by) {
+      const asked = await missing(applicationId, at, 'deemed', tenantId);
       if (asked.length === 0) return [];
       const detail = {
         documents: asked.map(({ document, version, hash }) => ({ document, version, hash })),
@@ -173,28 +193,6 @@ async function requireApplication(db: Kysely<RecordsSchema>, id: string): Promis
     ? await db.selectFrom('application').select('id').where('id', '=', id).executeTakeFirst()
     : undefined;
   if (row === undefined) throw new TermsError('application-unknown', `application ${id} was not found`);
-}
-
-/** Whether an agreement in force, the application's own or its tenant's, stands in place of the documents. */
-async function isUnderAgreement(db: Kysely<RecordsSchema>, applicationId: string, at: number): Promise<boolean> {
-  const row = await db
-    .selectFrom('application')
-    .innerJoin('tenant', 'tenant.id', 'application.tenant_id')
-    .innerJoin('agreement', (join) =>
-      join.on((e) =>
-        e.or([
-          e('agreement.id', '=', e.ref('application.agreement_id')),
-          e('agreement.id', '=', e.ref('tenant.agreement_id')),
-        ]),
-      ),
-    )
-    .select('agreement.id')
-    .where('application.id', '=', applicationId)
-    .where('agreement.replaces_terms', '=', true)
-    .where('agreement.valid_from', '<=', at)
-    .where((e) => e.or([e('agreement.valid_until', 'is', null), e('agreement.valid_until', '>', at)]))
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 function toAcceptance(row: Selectable<RecordsSchema['acceptance']>): Acceptance {

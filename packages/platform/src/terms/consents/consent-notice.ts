@@ -1,9 +1,11 @@
 // What an administrator is shown before consenting: who asks, why, for which data, and how far the permissions reach.
 
 import type { Kysely } from 'kysely';
+import { type ResourceId, resources } from '../../identity/permission-catalogue.js';
 import { isGuid } from '../../parties/guid.js';
+import { canonicalJson } from '../../records/canonical-json.js';
 import type { RecordsSchema } from '../../records/schema/index.js';
-import { canonicalJson, hashText } from '../canonical-json.js';
+import { hashText } from '../hash-text.js';
 import { TermsError } from '../terms-error.js';
 import type { ConsentPermission, ConsentRequest } from './consent.js';
 
@@ -12,6 +14,9 @@ const noticeRevision = '1';
 
 /** A permission with what it opens. */
 export interface NoticedPermission extends ConsentPermission {
+  /** Name of the resource, and what the permission reaches there, in words. */
+  readonly resourceName: string;
+  readonly description: string;
   /** Tables that it reads: those granted one by one, `all` without such a list, none where it reads no table. */
   readonly tables: 'all' | readonly string[];
 }
@@ -97,6 +102,7 @@ export async function composeNotice(
     dataCategories: JSON.parse(application.data_categories),
     permissions: sorted(permissions).map((permission) => ({
       ...permission,
+      ...inWords(permission),
       tables: readsTables(permission) ? tables : [],
     })),
     products: entitled.length === 0 ? 'all' : entitled.map((row) => row.product),
@@ -133,6 +139,12 @@ async function requireGranted(
     'permission-not-granted',
     `application ${applicationId}: expected permissions that the operator granted it, found ${found}`,
   );
+}
+
+function inWords({ resource, permission }: ConsentPermission): Pick<NoticedPermission, 'resourceName' | 'description'> {
+  const known = Object.hasOwn(resources, resource) ? resources[resource as ResourceId] : undefined;
+  const described = known?.permissions.find(({ name }) => name === permission);
+  return { resourceName: known?.name ?? resource, description: described?.description ?? '' };
 }
 
 /** Hunting permissions are the ones that reach tables; the others reach incidents, settings or only write. */

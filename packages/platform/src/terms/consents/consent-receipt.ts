@@ -1,6 +1,7 @@
 // Writes a consent down as the receipt that both sides keep, in the fields of ISO/IEC TS 27560:2023.
 
-import { canonicalJson, hashText } from '../canonical-json.js';
+import { canonicalJson } from '../../records/canonical-json.js';
+import { hashText } from '../hash-text.js';
 import type { Consent } from './consent.js';
 import type { ConsentNotice, NoticedPermission } from './consent-notice.js';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { canonicalJson, hashText } from '../canonical-json.js';
+import { canonicalJson } from '../../records/canonical-json.js';
+import { hashText } from '../hash-text.js';
 import { by, day, openTermsFixture, type TermsFixture } from '../terms.fixture.js';
 import type { ConsentPermission } from './consent.js';
 

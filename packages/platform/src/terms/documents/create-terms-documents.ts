@@ -5,7 +5,7 @@ import type { Clock } from '../../clock.js';
 import type { Attribution } from '../../records/event-log.js';
 import type { Records } from '../../records/open-records.js';
 import type { RecordsSchema } from '../../records/schema/index.js';
-import { hashText } from '../canonical-json.js';
+import { hashText } from '../hash-text.js';
 import { TermsError } from '../terms-error.js';
 import { compareDocuments, type DocumentComparison } from './compare-documents.js';
 import { readClauses } from './read-document.js';
