@@ -14,6 +14,7 @@ export type { ConsentReceipt, IssuedReceipt, PlatformPlace } from './consents/co
 export type { Consents } from './consents/create-consents.js';
 export type { Control, ControlKind, Evidence, EvidenceContext } from './controls/control.js';
 export { type ControlId, controlIds } from './controls/control-ids.js';
+export { huntEvidence } from './controls/hunt-evidence.js';
 export { controls } from './controls/index.js';
 export { type ControlReport, isControlId, reportControl, reportControls } from './controls/report-controls.js';
 export { createTerms, type Terms, type TermsOptions } from './create-terms.js';

@@ -1,9 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDuckDbEngine, tables } from '@gamekeeper/lake';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { auditRow } from '../../audit/audit-row.fixture.js';
+import { createAuditTrail } from '../../audit/index.js';
+import { createHuntingService } from '../../hunting/create-hunting-service.js';
 import { readClauses } from '../documents/read-document.js';
 import { readShippedDocument, shippedDocuments } from '../documents/shipped-documents.js';
-import { by, openTermsFixture, type TermsFixture } from '../terms.fixture.js';
+import { by, day, openTermsFixture, type TermsFixture } from '../terms.fixture.js';
 import type { EvidenceContext } from './control.js';
 import { controlIds } from './control-ids.js';
+import { huntEvidence } from './hunt-evidence.js';
 import { controls } from './index.js';
 import { reportControl, reportControls } from './report-controls.js';
 
@@ -68,6 +76,36 @@ test('all evidence can be read from a state, with one hunt for all controls', as
   expect(summaryOf('LIC-1')).toContain('3 calls refused in the last 24 hours.');
   expect(summaryOf('USE-11')).toBe('0 calls refused in the last 24 hours.');
   expect(summaryOf('REG-5')).toMatch(/^3 calls .* 3 by a known application, 1 /);
+});
+
+test('evidence is hunted in the audit of all tenants, one day back', async () => {
+  const { clock } = fixture;
+  const engine = await createDuckDbEngine({ directory: null, tables, clock });
+  const directory = await mkdtemp(join(tmpdir(), 'gamekeeper-evidence-'));
+  const trail = await createAuditTrail({ engine, directory, clock, nodeId: 'node-1' });
+  try {
+    const at = clock();
+    trail.record(auditRow({ at, gate: 'licence', reason: 'licence-revoked', statusCode: 403, hunt: null }));
+    trail.record(auditRow({ at: at - day / 2, tenantId: 'tenant-2', gate: 'licence', reason: 'licence-missing' }));
+    trail.record(auditRow({ at: at - day / 2, gate: 'quota', reason: 'quota-exceeded' }));
+    trail.record(auditRow({ at: at - 2 * day, gate: 'licence', reason: 'licence-revoked' }));
+    await trail.flush();
+    const context = contextOf(huntEvidence(createHuntingService({ engine, tables, clock })));
+    const [licence, hunting, throttled] = await Promise.all(
+      ['LIC-1', 'LIM-4', 'LIM-5'].map(async (id) => (await reportControl(id, context)).evidence),
+    );
+    expect(licence?.summary).toContain('2 calls refused in the last 24 hours.');
+    expect(licence?.sample).toEqual([
+      { reason: 'licence-missing', calls: 1 },
+      { reason: 'licence-revoked', calls: 1 },
+    ]);
+    expect(hunting?.summary).toBe('3 calls counted in the last 24 hours, 1 of them refused.');
+    expect(throttled?.count).toBe(1);
+  } finally {
+    await trail.close();
+    await engine.close();
+    await rm(directory, { recursive: true, force: true });
+  }
 });
 
 test('evidence that cannot be read says so instead of looking like a quiet day; the rest of it stands', async () => {

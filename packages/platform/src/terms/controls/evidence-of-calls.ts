@@ -59,7 +59,9 @@ export function refusedToday({
     const count = total(groups, 'Calls');
     const byReason = new Map<string, number>();
     for (const { Reason, Calls } of groups) byReason.set(Reason, (byReason.get(Reason) ?? 0) + Number(Calls));
-    const sample = [...byReason].sort((a, b) => b[1] - a[1]).map(([reason, calls]) => ({ reason, calls }));
+    const sample = [...byReason]
+      .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+      .map(([reason, calls]) => ({ reason, calls }));
     return { summary: `${counted(count, 'call', 'calls')} refused in the last 24 hours.`, count, sample };
   };
 }

@@ -16,6 +16,6 @@ export const use7 = defineControl({
   limits: 'An application without any table named in its grants reads every table that its tenant is entitled to.',
   evidence: together(
     rowsOf('table_grant', 'table granted by name', 'tables granted by name'),
-    refusedToday({ reasons: ['table-not-granted'] }),
+    refusedToday({ reasons: ['forbidden-table'] }),
   ),
 });

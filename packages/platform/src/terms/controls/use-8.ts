@@ -15,6 +15,6 @@ export const use8 = defineControl({
   limits: 'A tenant without any entitlement on record is entitled to all products.',
   evidence: together(
     rowsOf('entitlement', 'entitlement', 'entitlements'),
-    refusedToday({ reasons: ['table-not-entitled'] }),
+    refusedToday({ reasons: ['forbidden-table'] }),
   ),
 });
