@@ -13,7 +13,7 @@ const HOUR = 36_000_000_000n;
 const T = 'ApiAuditEvents';
 const secret = 'what-the-other-tenant-asked';
 
-const ownRows: TableRows = (table) => (table === T ? { column: 'TenantId', equals: OWN } : null);
+const ownRows: TableRows = new Map([[T, { column: 'TenantId', equals: OWN }]]);
 const compiler = createCompiler([T, 'AlertInfo', 'DeviceEvents'].map((name) => tables.get(name) ?? raise(name)));
 
 /** A lake with the rows of both tenants, and one that the other tenant never was in. */
@@ -178,7 +178,7 @@ describe('a condition that fails on rows of another tenant tells nothing of them
   test.each(failing)('%s', async (condition) => {
     for (const [place, queryOf] of Object.entries(places)) {
       const query = queryOf(condition);
-      expect(await answer(shared, query, () => null), `${place}: shows nothing unless it fails`).toMatch(/failed/);
+      expect(await answer(shared, query, new Map()), `${place}: shows nothing unless it fails`).toMatch(/failed/);
       const found = await answer(shared, query);
       expect(found, place).toBeInstanceOf(Array);
       expect(found, place).toEqual(await answer(alone, query));
@@ -187,7 +187,7 @@ describe('a condition that fails on rows of another tenant tells nothing of them
 });
 
 test('the filter holds where its column is not granted, and the column stays unknown', async () => {
-  const grants = (table: string) => (table === T ? (['Path'] as const) : 'refused');
+  const grants = { tables: new Map([[T, ['Path']]]), others: 'refused' } as const;
   const options = { now, window: { from: null, to: null }, grants, rows: ownRows };
   const { sql, columns } = compiler.compile(`${T} | summarize count()`, options);
   expect(await rowsOf(shared.query({ sql }, limits))).toEqual(['[60]']);
@@ -206,7 +206,7 @@ test('a value is a value, whatever is written in it', async () => {
     '%',
     '',
   ]) {
-    const rows: TableRows = () => ({ column: 'TenantId', equals });
+    const rows: TableRows = new Map([[T, { column: 'TenantId', equals }]]);
     const { sql } = compiler.compile(`${T} | count`, { now, window: { from: null, to: null }, rows });
     expect(await rowsOf(alone.query({ sql }, limits)), equals).toEqual(['[0]']);
   }
@@ -215,6 +215,6 @@ test('a value is a value, whatever is written in it', async () => {
 test('a rule that names no text of the table hides it', () => {
   for (const column of ['Nothing', 'StatusCode', 'tenantid', '__proto__', 'Timestamp'])
     expect(() =>
-      compiler.compile(T, { now, window: { from: null, to: null }, rows: () => ({ column, equals: '1' }) }),
+      compiler.compile(T, { now, window: { from: null, to: null }, rows: new Map([[T, { column, equals: '1' }]]) }),
     ).toThrow(`rows of ${T}: expected a string column of the table, found '${column}'`);
 });

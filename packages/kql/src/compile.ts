@@ -6,11 +6,12 @@ import { lowerExpression } from './expressions/lower-expression.js';
 import { isTabular } from './expressions/tabular.js';
 import { limit } from './plan/build.js';
 import { longLiteral } from './plan/expression.js';
+import { everythingGranted, type TableGrants, type TableRows } from './plan/grants.js';
 import { lowerPipeline, lowerRelation } from './plan/lower-relation.js';
 import { pruneColumns } from './plan/prune.js';
 import { type Relation, visibleColumns } from './plan/relation.js';
 import { TIME_ALIAS, TIME_COLUMN } from './plan/scan.js';
-import type { Compilation, Scope, TableGrants, TableRows } from './plan/scope.js';
+import type { Compilation, Scope } from './plan/scope.js';
 import { bindLet, bindQueryParameters, optionOf } from './plan/statements.js';
 import { isReservedName, physicalNames } from './sql/physical-names.js';
 import { RelationRenderer } from './sql/render-relation.js';
@@ -26,9 +27,11 @@ export interface CompileOptions {
   readonly now: bigint;
   /** Ticks that bound every table read, whatever the query says; null for no bound (LIM-1). */
   readonly window: { readonly from: bigint | null; readonly to: bigint | null };
+  /** The SQL schema whose tables are read; null or none for the engine's own. */
+  readonly namespace?: string | null;
   /** What the caller may see; everything when absent (USE-7). */
   readonly grants?: TableGrants;
-  /** Which rows of a table there are for the caller, however the query reads it; all when absent. */
+  /** Tables that the namespaces share, and which of their rows there are for the caller, however the query reads them. */
   readonly rows?: TableRows;
   /** What earlier discoveries of this query answered, by id: the texts of their rows. */
   readonly discoveries?: ReadonlyMap<string, readonly string[]>;
@@ -172,8 +175,9 @@ function createCompilation(
     stored,
     now: options.now,
     window: options.window,
-    grants: options.grants ?? (() => 'all'),
-    rows: options.rows ?? (() => null),
+    namespace: options.namespace ?? null,
+    grants: options.grants ?? everythingGranted,
+    rows: options.rows ?? new Map(),
     warnings: [],
     tables: new Set(),
     position: (node) => positionAt(text, node.start),

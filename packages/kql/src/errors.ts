@@ -1,7 +1,10 @@
 // The compiler's one error: what is wrong with a query, and where.
 
-/** `syntax` and `semantic` are the language's own verdicts; `unsupported` is valid KQL that this compiler does not run yet. */
-export type KqlErrorCode = 'syntax' | 'semantic' | 'unsupported';
+/**
+ * `syntax` and `semantic` are the language's own verdicts; `unsupported` is valid KQL that this compiler does not run yet;
+ * `forbidden-table` a table that was not granted.
+ */
+export type KqlErrorCode = 'syntax' | 'semantic' | 'unsupported' | 'forbidden-table';
 
 /** A place in the query text; `line` and `column` count from 1. */
 export interface Position {
@@ -22,6 +25,16 @@ export class KqlError extends Error {
     readonly position: Position | null = null,
   ) {
     super(message);
+  }
+}
+
+/** A query names a table that its caller may not read. */
+export class TableForbidden extends KqlError {
+  constructor(
+    readonly table: string,
+    position: Position,
+  ) {
+    super('forbidden-table', `The table '${table}' is not granted`, position);
   }
 }
 

@@ -9,9 +9,9 @@ export {
 } from './dialects/duckdb/host-functions/index.js';
 export { duckDbPrelude } from './dialects/duckdb/prelude.js';
 export { DiscoveryNeeded } from './discovery.js';
-export { KqlError, type KqlErrorCode, type Position, positionAt } from './errors.js';
+export { KqlError, type KqlErrorCode, type Position, positionAt, TableForbidden } from './errors.js';
+export type { RowFilter, TableGrant, TableGrants, TableRows } from './plan/grants.js';
 export { INGESTED_COLUMN, TIME_COLUMN } from './plan/scan.js';
-export type { RowFilter, TableGrants, TableRows } from './plan/scope.js';
 export { physicalNames } from './sql/physical-names.js';
 export { sqlTypes } from './sql/render-expression.js';
 export * from './types.js';

@@ -3,7 +3,16 @@
 export * from './audit/index.js';
 export * from './clock.js';
 export * from './hunting/create-hunting-service.js';
+export {
+  type HuntScope,
+  refusalOf,
+  type TableAccess,
+  type TableRefusal,
+  tenantNamespace,
+  wholeNamespace,
+} from './hunting/hunt-scope.js';
 export * from './hunting/hunting-service.js';
+export { createTenantNamespaces, type TenantNamespaces } from './hunting/tenant-namespaces.js';
 export * from './identity/index.js';
 export * from './network/index.js';
 export * from './notices/index.js';

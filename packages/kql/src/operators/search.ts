@@ -7,7 +7,7 @@ import { canHold, convert } from '../expressions/types.js';
 import { filter } from '../plan/build.js';
 import { call, columnRef, type Expr, stringLiteral } from '../plan/expression.js';
 import { type Relation, visibleColumns } from '../plan/relation.js';
-import { findColumn, viewNames, wildcardTest } from '../plan/scope.js';
+import { findColumn, readableTables, viewNames, wildcardTest } from '../plan/scope.js';
 import {
   childOf,
   listOf,
@@ -59,11 +59,10 @@ function searched(
   const inClause = childOf(node, 'InClause');
   const written = listOf(inClause, 'Expressions').map((table) => table.name ?? '');
   const tests = (written.length > 0 ? written : ['*']).map(wildcardTest);
-  const tables = [...compilation.catalog.tables.keys()].filter((name) => compilation.grants(name) !== 'refused');
-  const views = viewNames(scope);
-  // A name in the clause may also be that of any other `let` table.
-  const named = written.filter((name) => scope.bindings.has(name) && !views.includes(name));
-  const names = [...tables, ...views].filter((name) => tests.some((test) => test(name)));
+  const possible = [...readableTables(compilation), ...viewNames(scope)];
+  const names = possible.filter((name) => tests.some((test) => test(name)));
+  // A name in the clause may also be that of any other `let` table; or of one that is refused, which the scan tells.
+  const named = written.filter((name) => !name.includes('*') && !names.includes(name));
   return [...names, ...named].map((name) => ({
     source: name,
     relation: compilation.relation({ ...node, kind: 'NameReference', name, refersTo: 'table', fields: {} }, scope),

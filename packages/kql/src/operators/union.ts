@@ -5,7 +5,7 @@ import { isTabular } from '../expressions/tabular.js';
 import { absent, project, serialKey } from '../plan/build.js';
 import { columnRef, longLiteral, stringLiteral } from '../plan/expression.js';
 import { type NamedExpr, type Relation, type RelationColumn, visibleColumns } from '../plan/relation.js';
-import { semanticAt, viewNames, wildcardTest } from '../plan/scope.js';
+import { readableTables, semanticAt, viewNames, wildcardTest } from '../plan/scope.js';
 import { listOf, operatorParameters, parameterWord, type SyntaxNode } from '../syntax/syntax-node.js';
 import type { ScalarType } from '../types.js';
 import type { OperatorContext } from './operator.js';
@@ -38,8 +38,7 @@ function legsOf(node: SyntaxNode, index: number, fuzzy: boolean, context: Operat
   const name = node.kind === 'NameReference' ? (node.name ?? '') : null;
   if (name?.includes('*')) {
     const matches = wildcardTest(name);
-    const tables = [...compilation.catalog.tables.keys()].filter((table) => compilation.grants(table) !== 'refused');
-    return [...tables, ...viewNames(scope)].filter(matches).map((table) => ({
+    return [...readableTables(compilation), ...viewNames(scope)].filter(matches).map((table) => ({
       source: table,
       relation: compilation.relation({ ...node, name: table, refersTo: 'table' }, scope),
     }));

@@ -26,6 +26,8 @@ interface RelationBase {
 /** A table of the catalog, cut to the time window and to the rows and columns granted. */
 export interface ScanRelation extends RelationBase {
   readonly kind: 'scan';
+  /** The schema that the table lies in; null for the engine's own. */
+  readonly namespace: string | null;
   readonly table: string;
   /** The physical column that the window applies to. */
   readonly timeColumn: string;

@@ -1,8 +1,10 @@
 // The one place where a table of the catalog becomes rows: cut to the time window and to the rows and columns that the caller may see.
 
+import { TableForbidden } from '../errors.js';
 import { physicalNames } from '../sql/physical-names.js';
 import type { SyntaxNode } from '../syntax/syntax-node.js';
 import type { Column } from '../types.js';
+import { grantOf } from './grants.js';
 import type { Relation, RelationColumn, ScanRelation } from './relation.js';
 import { type Compilation, semanticAt } from './scope.js';
 
@@ -16,15 +18,14 @@ export const TIME_COLUMN = 'Timestamp';
 export const TIME_ALIAS = 'TimeGenerated';
 
 /**
- * @throws KqlError when the table does not exist or was not granted; Error when its rows are to be told apart by a column that is
- * no text of the table
+ * @throws KqlError when the table does not exist; TableForbidden when it was not granted; Error when its rows are to be told apart
+ * by a column that is no text of the table
  */
 export function scan(name: string, node: SyntaxNode, compilation: Compilation): Relation {
   const table = compilation.catalog.tables.get(name);
-  const granted = table ? compilation.grants(name) : 'refused';
-  if (!table || granted === 'refused') {
-    throw semanticAt(compilation, node, `Failed to resolve table or column expression named '${name}'`);
-  }
+  if (!table) throw semanticAt(compilation, node, `Failed to resolve table or column expression named '${name}'`);
+  const granted = grantOf(compilation.grants, name);
+  if (granted === 'refused') throw new TableForbidden(name, compilation.position(node));
   compilation.tables.add(name);
   const stored = compilation.stored.get(name)?.columns ?? [];
   const physicalByName = new Map(
@@ -38,6 +39,7 @@ export function scan(name: string, node: SyntaxNode, compilation: Compilation): 
   ];
   return {
     kind: 'scan',
+    namespace: compilation.rows.has(name) ? null : compilation.namespace,
     table: name,
     timeColumn: hasTime ? TIME_COLUMN : INGESTED_COLUMN,
     from: compilation.window.from,
@@ -58,8 +60,8 @@ function rowsOf(
   physicalByName: ReadonlyMap<string, string>,
   compilation: Compilation,
 ): ScanRelation['only'] {
-  const filter = compilation.rows(name);
-  if (filter === null) return null;
+  const filter = compilation.rows.get(name);
+  if (filter === undefined) return null;
   const column = stored.find((candidate) => candidate.name === filter.column);
   if (column?.type !== 'string')
     throw new Error(`rows of ${name}: expected a string column of the table, found '${filter.column}'`);

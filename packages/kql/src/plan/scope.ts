@@ -5,6 +5,7 @@ import type { BoundCatalog } from '../syntax/parse.js';
 import type { SyntaxNode } from '../syntax/syntax-node.js';
 import type { Column, ScalarType, Table } from '../types.js';
 import type { Expr } from './expression.js';
+import { grantOf, type TableGrants, type TableRows } from './grants.js';
 import type { Relation, RelationColumn } from './relation.js';
 
 /** A function that a `let` declares, with the scope that its body sees. */
@@ -44,6 +45,8 @@ export interface Compilation {
   /** Ticks; fixed for the whole query. */
   readonly now: bigint;
   readonly window: { readonly from: bigint | null; readonly to: bigint | null };
+  /** The schema that tables are read from; null for the engine's own. */
+  readonly namespace: string | null;
   readonly grants: TableGrants;
   readonly rows: TableRows;
   readonly warnings: string[];
@@ -65,18 +68,6 @@ export interface Compilation {
   readonly discover: (node: SyntaxNode, what: string, relation: Relation) => readonly (readonly unknown[])[];
 }
 
-/** Which columns of a table the caller may see: all of them, some of them, or the table is refused. */
-export type TableGrants = (table: string) => 'all' | readonly string[] | 'refused';
-
-/** The rows whose text in `column` is `equals`, to the letter. */
-export interface RowFilter {
-  readonly column: string;
-  readonly equals: string;
-}
-
-/** Which rows of a table the caller may see; null for all of them. */
-export type TableRows = (table: string) => RowFilter | null;
-
 /** Whether columns of `row` mean the same at a place where `here` is the current row. */
 export function reaches(here: RowScope | null, row: RowScope): boolean {
   return here === row || (here?.caller !== undefined && reaches(here.caller, row));
@@ -90,6 +81,10 @@ export const viewNames = (scope: Scope): readonly string[] =>
   [...scope.bindings]
     .filter(([, binding]) => binding.kind === 'function' && 'ViewKeyword' in binding.declaration.fields)
     .map(([name]) => name);
+
+/** Names of the tables that the caller may read, in the order of the catalog. */
+export const readableTables = ({ catalog, grants }: Compilation): readonly string[] =>
+  [...catalog.tables.keys()].filter((table) => grantOf(grants, table) !== 'refused');
 
 /** A test for a name in which `*` stands for any text. */
 export function wildcardTest(written: string): (name: string) => boolean {

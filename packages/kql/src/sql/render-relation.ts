@@ -21,7 +21,7 @@ import { physicalNames } from './physical-names.js';
 import { type RenderScope, renderExpression, renderOrder, renderPredicate, sqlTypes } from './render-expression.js';
 import { foldNames, renderFold } from './render-fold.js';
 import { asSource, openFor, type Select, type SelectColumn, selectFrom, selectSql } from './select.js';
-import { bigint, fn, ident, integer, joinSql, nullSql, qualified, type Sql, sql, text } from './sql.js';
+import { bigint, fn, ident, integer, joinSql, nullSql, qualified, type Sql, sql, tableName, text } from './sql.js';
 
 /** Renders one query; shared relations that are read more than once become common table expressions. */
 export class RelationRenderer {
@@ -360,7 +360,7 @@ function renderScan(relation: ScanRelation): Select {
     sql: ident(relation.physical[column.name] ?? column.name),
   }));
   const asStored = columns.every((column) => column.sql.parts[0] === ident(column.name).parts[0]);
-  return { ...selectFrom(ident(relation.table)), where, columns: asStored ? null : columns };
+  return { ...selectFrom(tableName(relation.namespace, relation.table)), where, columns: asStored ? null : columns };
 }
 
 /** Physical name per column of a relation. */

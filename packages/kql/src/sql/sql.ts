@@ -55,6 +55,10 @@ export const qualified = (source: 'l' | 'r', name: string): Sql => ({
   atomic: true,
 });
 
+/** A table, of a schema where one is named: `"tenant-7"."T"`. */
+export const tableName = (schema: string | null, table: string): Sql =>
+  schema === null ? ident(table) : { parts: [ident(schema), '.', ident(table)], atomic: true };
+
 /** A text literal; a NUL character, which SQL text cannot hold, is spelled `chr(0)`. */
 export function text(value: string): Sql {
   const pieces = value.split('\0').map((piece) => `'${piece.replaceAll("'", "''")}'`);

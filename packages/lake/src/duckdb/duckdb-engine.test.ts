@@ -8,17 +8,17 @@ import { type ConformanceSql, engineConformance, readRows } from '../engine/conf
 import type { Engine } from '../engine/engine.js';
 import { defineTable } from '../tables/define-table.js';
 import { createDuckDbEngine, type DuckDbEngineOptions } from './index.js';
-import { quoteName } from './quote.js';
+import { quoteName, quoteRelation } from './quote.js';
 
 const numbers = (count: number, width: number) =>
   `SELECT json_array(i, repeat('x', ${width}))::VARCHAR AS "row" FROM range(${count}) r(i)`;
 const endless = 'SELECT count(*)::VARCHAR AS "row" FROM range(1000000000000) r(i) WHERE i % 7 = 3';
 
 const sql: ConformanceSql = {
-  rows: (table, columns) => {
+  rows: (table, columns, namespace = null) => {
     const names = physicalNames(table.columns.map((column) => column.name));
     const physical = columns.map((column) => names[table.columns.findIndex(({ name }) => name === column)] ?? column);
-    return `SELECT json_array(${physical.map(quoteName).join(', ')})::VARCHAR AS "row" FROM ${quoteName(table.name)}`;
+    return `SELECT json_array(${physical.map(quoteName).join(', ')})::VARCHAR AS "row" FROM ${quoteRelation(namespace, table.name)}`;
   },
   numbers,
   descending: (count) =>

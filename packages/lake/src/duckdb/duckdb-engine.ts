@@ -86,11 +86,11 @@ class DuckDbEngine implements Engine {
     }
   }
 
-  async append({ id, parts }: AppendBatch): Promise<AppendResult> {
+  async append({ id, parts, namespace = null }: AppendBatch): Promise<AppendResult> {
     const slices = sliceParts(parts);
     const child = await this.#use();
     const ingested = ticksFromMilliseconds(this.#clock());
-    const result = await child.call({ kind: 'append', id, parts: slices, ingested }).value;
+    const result = await child.call({ kind: 'append', namespace, id, parts: slices, ingested }).value;
     if (this.#opening.directory === null) this.#keptInMemory = true;
     return result;
   }
@@ -99,12 +99,20 @@ class DuckDbEngine implements Engine {
     return readQuery(this.#use(), query, limits, this.#interruptGraceMs);
   }
 
-  async statistics(): Promise<readonly TableStatistics[]> {
-    return (await this.#use()).call({ kind: 'statistics' }).value;
+  async statistics(namespace: string | null = null): Promise<readonly TableStatistics[]> {
+    return (await this.#use()).call({ kind: 'statistics', namespace }).value;
   }
 
-  async dropPartitions(table: string, partitions: readonly string[]): Promise<void> {
-    await (await this.#use()).call({ kind: 'drop', table, partitions }).value;
+  async dropPartitions(table: string, partitions: readonly string[], namespace: string | null = null): Promise<void> {
+    await (await this.#use()).call({ kind: 'drop', namespace, table, partitions }).value;
+  }
+
+  async dropNamespace(namespace: string | null): Promise<void> {
+    await (await this.#use()).call({ kind: 'drop-namespace', namespace }).value;
+  }
+
+  async copyNamespace(from: string | null, to: string | null): Promise<void> {
+    await (await this.#use()).call({ kind: 'copy', from, to }).value;
   }
 
   close(): Promise<void> {

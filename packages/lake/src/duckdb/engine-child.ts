@@ -3,8 +3,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { EngineError } from '../engine/engine.js';
-import type { Calls, OpenRequest, ToChild, ToParent } from './protocol.js';
+import { EngineError, type EngineErrorCode } from '../engine/engine.js';
+import type { Calls, OpenRequest, QueryCost, ToChild, ToParent } from './protocol.js';
 
 const THREAD_POOL_SIZE = '32';
 const STDERR_KEPT = 2_000;
@@ -15,6 +15,17 @@ interface PendingCall {
   readonly chunk: ((bytes: Uint8Array) => void) | undefined;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: EngineError) => void;
+}
+
+/** A query that failed in the child, with what it had used by then. */
+export class QueryFailure extends EngineError {
+  constructor(
+    code: EngineErrorCode,
+    message: string,
+    readonly cost: QueryCost,
+  ) {
+    super(code, message);
+  }
 }
 
 /** A call under way: `value` settles once, whatever becomes of the child. */
@@ -103,8 +114,10 @@ export class EngineChild {
       return;
     }
     this.#pending.delete(message.call);
-    if ('code' in message) pending.reject(new EngineError(message.code, message.message));
-    else pending.resolve(message.value);
+    if ('code' in message) {
+      const { code, message: text, cost } = message;
+      pending.reject(cost ? new QueryFailure(code, text, cost) : new EngineError(code, text));
+    } else pending.resolve(message.value);
   }
 
   #leave(reason: string): void {

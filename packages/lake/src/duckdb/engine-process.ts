@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { EngineError } from '../engine/engine.js';
 import { type Database, openDatabase } from './database.js';
-import type { CallRequest, OpenRequest, ToChild, ToParent } from './protocol.js';
+import type { CallRequest, OpenRequest, QueryCost, ToChild, ToParent } from './protocol.js';
 import { QueryRun } from './query-run.js';
 import { Slots } from './slots.js';
 import { isFatal, translateError } from './translate-error.js';
@@ -39,13 +39,19 @@ class OpenLake {
       case 'drop':
         return this.#writer.drop(request);
       case 'statistics':
-        return this.#writer.statistics();
+        return this.#writer.statistics(request.namespace);
+      case 'drop-namespace':
+        return this.#writer.dropNamespace(request.namespace);
+      case 'copy':
+        return this.#writer.copyNamespace(request);
       case 'close':
         return this.close(request.interruptGraceMs);
       case 'query': {
         const send = (chunk: Uint8Array) => reply({ call, chunk });
-        const run = new QueryRun(request, { database: this.#database, slots: this.#slots, send });
-        const done = run.run();
+        const run = new QueryRun(request, { database: this.#database, writer: this.#writer, slots: this.#slots, send });
+        const done = run.run().catch((error: unknown) => {
+          throw new FailedRun(error, run.cost());
+        });
         const settled = done.then(
           () => this.#runs.delete(call),
           () => this.#runs.delete(call),
@@ -86,6 +92,14 @@ class OpenLake {
   }
 }
 
+/** A query that failed, with what it had used by then. */
+class FailedRun {
+  constructor(
+    readonly cause: unknown,
+    readonly cost: QueryCost,
+  ) {}
+}
+
 /** An orderly exit would wait for the threads that do not answer; the log holds every acknowledged row. */
 function die(): void {
   process.kill(process.pid, 'SIGKILL');
@@ -115,9 +129,10 @@ process.on('message', (message: ToChild) => {
   }
   answer(call, message.request).then(
     (value) => reply({ call, value }, message.request.kind === 'close' ? () => process.exit(0) : undefined),
-    (error: unknown) => {
+    (reason: unknown) => {
+      const [error, cost] = reason instanceof FailedRun ? [reason.cause, reason.cost] : [reason, undefined];
       const { code, message: text } = translateError(error, lake?.paths);
-      reply({ call, code, message: text }, isFatal(error) ? () => process.exit(1) : undefined);
+      reply({ call, code, message: text, ...(cost && { cost }) }, isFatal(error) ? () => process.exit(1) : undefined);
     },
   );
 });

@@ -1,7 +1,7 @@
 // What the engine and its child process say to each other: numbered calls, each answered once, queries with chunks before that.
 
 import type { Table } from '@gamekeeper/kql';
-import type { AppendResult, EngineErrorCode, TableStatistics } from '../engine/engine.js';
+import type { AppendResult, EngineErrorCode, QueryReach, TableStatistics } from '../engine/engine.js';
 
 /** Chunks that the child may send ahead of the reader. */
 export const CHUNKS_IN_FLIGHT = 4;
@@ -35,6 +35,7 @@ export interface AppendSlices {
 
 export interface AppendRequest {
   readonly kind: 'append';
+  readonly namespace: string | null;
   readonly id: string | undefined;
   readonly parts: readonly AppendSlices[];
   /** The moment of the append in ticks. */
@@ -44,17 +45,30 @@ export interface AppendRequest {
 export interface QueryRequest {
   readonly kind: 'query';
   readonly sql: string;
+  readonly reach: QueryReach;
   readonly maxRows: number;
   readonly maxBytes: number;
 }
 
 export interface DropRequest {
   readonly kind: 'drop';
+  readonly namespace: string | null;
   readonly table: string;
   readonly partitions: readonly string[];
 }
 
-/** What the child measured of a query: CPU and memory are the process's, so queries at the same time count into each other. */
+export interface DropNamespaceRequest {
+  readonly kind: 'drop-namespace';
+  readonly namespace: string | null;
+}
+
+export interface CopyRequest {
+  readonly kind: 'copy';
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** What the child measured of a query, whatever became of it: CPU and memory are the process's, so queries at the same time count into each other. */
 export interface QueryCost {
   readonly rows: number;
   readonly bytes: number;
@@ -70,8 +84,13 @@ export interface Calls {
   open: { request: OpenRequest; value: undefined };
   append: { request: AppendRequest; value: AppendResult };
   query: { request: QueryRequest; value: QueryCost };
-  statistics: { request: { readonly kind: 'statistics' }; value: readonly TableStatistics[] };
+  statistics: {
+    request: { readonly kind: 'statistics'; readonly namespace: string | null };
+    value: readonly TableStatistics[];
+  };
   drop: { request: DropRequest; value: undefined };
+  'drop-namespace': { request: DropNamespaceRequest; value: undefined };
+  copy: { request: CopyRequest; value: undefined };
   close: { request: { readonly kind: 'close'; readonly interruptGraceMs: number }; value: undefined };
 }
 
@@ -86,4 +105,10 @@ export type ToChild =
 export type ToParent =
   | { readonly call: number; readonly chunk: Uint8Array }
   | { readonly call: number; readonly value: unknown }
-  | { readonly call: number; readonly code: EngineErrorCode; readonly message: string };
+  | {
+      readonly call: number;
+      readonly code: EngineErrorCode;
+      readonly message: string;
+      /** Of a query that failed. */
+      readonly cost?: QueryCost;
+    };

@@ -5,12 +5,18 @@ import {
   EngineError,
   type EngineQuery,
   type QueryLimits,
+  type QueryReach,
   type QueryResult,
   type QueryUsage,
 } from '../engine/engine.js';
-import type { EngineChild, RunningCall } from './engine-child.js';
+import { type EngineChild, QueryFailure, type RunningCall } from './engine-child.js';
 import type { QueryCost } from './protocol.js';
 
+const HOME: QueryReach = { namespace: null, tables: 'all' };
+const nothingUsed: QueryCost = {
+  ...{ rows: 0, bytes: 0, truncated: false },
+  ...{ cpuUserMs: 0, cpuSystemMs: 0, peakMemoryBytes: 0 },
+};
 const BUFFERED_CHUNKS = 2;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -22,11 +28,13 @@ export function readQuery(
   interruptGraceMs: number,
 ): QueryResult {
   const reader = new QueryReader(child, query, limits, interruptGraceMs);
-  return { chunks: reader, usage: reader.usage };
+  return { chunks: reader, usage: reader.usage, cost: reader.cost };
 }
 
 class QueryReader extends Readable {
   readonly usage: Promise<QueryUsage>;
+  readonly cost: Promise<QueryUsage>;
+  #tellCost: (cost: QueryUsage) => void = () => undefined;
   readonly #started = performance.now();
   readonly #interruptGraceMs: number;
   readonly #signal: AbortSignal | undefined;
@@ -43,6 +51,9 @@ class QueryReader extends Readable {
     super({ objectMode: true, highWaterMark: BUFFERED_CHUNKS });
     this.#interruptGraceMs = interruptGraceMs;
     this.#signal = limits.signal;
+    this.cost = new Promise((resolve) => {
+      this.#tellCost = resolve;
+    });
     this.usage = new Promise((resolve, reject) => {
       this.once('end', () => this.#complete && resolve(this.#complete));
       // Whatever else ends the stream is the reader's leaving.
@@ -59,7 +70,7 @@ class QueryReader extends Readable {
     child.then(
       (running) => this.#start(running, query, limits),
       (error) => {
-        this.#settled();
+        this.#settled(nothingUsed);
         this.destroy(error);
       },
     );
@@ -75,34 +86,36 @@ class QueryReader extends Readable {
     done(error);
   }
 
-  #start(child: EngineChild, { sql }: EngineQuery, { maxRows, maxBytes }: QueryLimits): void {
+  #start(child: EngineChild, { sql, reach = HOME }: EngineQuery, { maxRows, maxBytes }: QueryLimits): void {
     if (this.destroyed) {
-      this.#settled();
+      this.#settled(nothingUsed);
       return;
     }
     this.#child = child;
-    this.#call = child.call({ kind: 'query', sql, maxRows, maxBytes }, (chunk) => {
+    this.#call = child.call({ kind: 'query', sql, reach, maxRows, maxBytes }, (chunk) => {
       this.#creditsOwed++;
       if (!this.destroyed) this.push(chunk);
     });
     this.#call.value.then(
       (cost) => {
-        this.#settled();
-        this.#complete = { ...cost, elapsedMs: performance.now() - this.#started };
+        this.#complete = this.#settled(cost);
         if (!this.destroyed) this.push(null);
       },
       (error: Error) => {
-        this.#settled();
+        this.#settled(error instanceof QueryFailure ? error.cost : nothingUsed);
         this.destroy(error);
       },
     );
   }
 
   /** The child has given its last answer, so there is nothing left to stop. */
-  #settled(): void {
+  #settled(cost: QueryCost): QueryUsage {
     this.#answered = true;
     clearTimeout(this.#deadline);
     clearTimeout(this.#killTimer);
+    const usage = { ...cost, elapsedMs: performance.now() - this.#started };
+    this.#tellCost(usage);
+    return usage;
   }
 
   /** Also reached after an abort when the child still has not answered by then. */

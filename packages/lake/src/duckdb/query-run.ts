@@ -6,6 +6,8 @@ import { EngineError } from '../engine/engine.js';
 import type { Database } from './database.js';
 import { CHUNKS_IN_FLIGHT, type QueryCost, type QueryRequest } from './protocol.js';
 import type { Slots } from './slots.js';
+import { tablesRead } from './tables-read.js';
+import type { Writer } from './writer.js';
 
 const CHUNK_CHARACTERS = 256 * 1024;
 const MEMORY_SAMPLE_MS = 100;
@@ -13,6 +15,8 @@ const MEMORY_SAMPLE_MS = 100;
 /** What a run needs around it. */
 export interface QuerySurroundings {
   readonly database: Database;
+  /** Makes tables that nothing was written to yet. */
+  readonly writer: Writer;
   /** Bounds the calls that wait inside DuckDB, so that appends always find a thread. */
   readonly slots: Slots;
   readonly send: (chunk: Uint8Array) => void;
@@ -22,6 +26,9 @@ export interface QuerySurroundings {
 export class QueryRun {
   readonly #request: QueryRequest;
   readonly #around: QuerySurroundings;
+  readonly #cpu = process.cpuUsage();
+  readonly #memory = new MemoryPeak();
+  #truncated = false;
   #connection: DuckDBConnection | undefined;
   #stopped: EngineError | undefined;
   #credits = CHUNKS_IN_FLIGHT;
@@ -46,9 +53,39 @@ export class QueryRun {
     this.#wake?.();
   }
 
+  /** What was used so far; final once `run` has settled. */
+  cost(): QueryCost {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    return {
+      rows: this.#rows,
+      bytes: this.#bytes,
+      truncated: this.#truncated,
+      cpuUserMs: user / 1000,
+      cpuSystemMs: system / 1000,
+      peakMemoryBytes: this.#memory.peak(),
+    };
+  }
+
   async run(): Promise<QueryCost> {
-    const cpu = process.cpuUsage();
-    const memory = new MemoryPeak();
+    try {
+      await this.#prepare();
+      await this.#runPrepared();
+      return this.cost();
+    } catch (error) {
+      throw this.#stopped ?? error;
+    } finally {
+      this.#memory.stop();
+    }
+  }
+
+  /** Holds the statement against its reach, and has the tables there that it reads. */
+  async #prepare(): Promise<void> {
+    const { sql, reach } = this.#request;
+    const tables = tablesRead(sql, reach, this.#around.database.catalog.layouts);
+    if (reach.namespace !== null) await this.#around.writer.prepareRead(reach.namespace, tables);
+  }
+
+  async #runPrepared(): Promise<void> {
     const connection = await this.#around.database.instance.connect();
     this.#connection = connection;
     try {
@@ -59,20 +96,9 @@ export class QueryRun {
       this.#refuseStopped();
       // DuckDB's stream ends alike on success and on failure: only the marker row proves success.
       if (end === 'no-marker') throw await this.#findCause(connection);
-      const { user, system } = process.cpuUsage(cpu);
-      return {
-        rows: this.#rows,
-        bytes: this.#bytes,
-        truncated: end === 'row-limit',
-        cpuUserMs: user / 1000,
-        cpuSystemMs: system / 1000,
-        peakMemoryBytes: memory.peak(),
-      };
-    } catch (error) {
-      throw this.#stopped ?? error;
+      this.#truncated = end === 'row-limit';
     } finally {
       this.#connection = undefined;
-      memory.stop();
       // What a stream still holds would otherwise stay until its JavaScript object is collected.
       connection.interrupt();
       await connection.run('ROLLBACK').catch(() => undefined);

@@ -9,3 +9,8 @@ export function quoteName(name: string): string {
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
+
+/** A table or view of a namespace, null being the home one, as a quoted SQL name. */
+export function quoteRelation(namespace: string | null, name: string): string {
+  return namespace === null ? quoteName(name) : `${quoteName(namespace)}.${quoteName(name)}`;
+}

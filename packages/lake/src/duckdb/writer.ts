@@ -1,26 +1,34 @@
 // Everything that changes the database, one transaction after the other on one connection.
 
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type AppendResult, EngineError, type TableStatistics } from '../engine/engine.js';
-import type { Catalog, StoredTable } from './catalog.js';
+import { type AppendResult, EngineError, isNamespace, type TableStatistics } from '../engine/engine.js';
+import {
+  type Catalog,
+  createBatches,
+  createNamespace,
+  recordView,
+  type StoredTable,
+  type StoredTables,
+} from './catalog.js';
+import { CatalogChanges } from './catalog-changes.js';
 import type { Database } from './database.js';
 import { explainMisfit } from './explain-misfit.js';
-import type { AppendRequest, AppendSlices, DropRequest } from './protocol.js';
-import { quoteName, quoteText } from './quote.js';
+import type { AppendRequest, AppendSlices, CopyRequest, DropRequest } from './protocol.js';
+import { quoteName, quoteRelation, quoteText } from './quote.js';
 import {
   comparePartitionKeys,
   createPartition,
   createView,
   insertRows,
   type Partition,
-  partitionName,
+  quotePartition,
   type TableLayout,
   upgradePartition,
 } from './table-layout.js';
 
 const PARTITION_KEY = /^[a-z][a-z0-9]{0,31}$/;
 
-/** Appends, drops and counts; calls queue up. */
+/** Appends, drops, copies and counts; calls queue up. */
 export class Writer {
   readonly #connection: DuckDBConnection;
   readonly #catalog: Catalog;
@@ -31,60 +39,98 @@ export class Writer {
     this.#catalog = catalog;
   }
 
-  append(request: AppendRequest): Promise<AppendResult> {
+  append({ id, parts, ingested, namespace }: AppendRequest): Promise<AppendResult> {
     return this.#transaction(async (changes) => {
-      const earlier = request.id === undefined ? null : await this.#rowsOfBatch(request.id);
+      await this.#prepareNamespace(namespace, changes);
+      const earlier = id === undefined ? null : await this.#rowsOfBatch(namespace, id);
       if (earlier !== null) return { rows: earlier, duplicate: true };
       let rows = 0;
-      for (const part of request.parts) {
-        rows += await this.#appendPart(part, request.ingested, changes);
-      }
-      if (request.id !== undefined)
-        await this.#connection.run('INSERT INTO "$batches" VALUES ($1, $2, $3)', [
-          request.id,
+      for (const part of parts) rows += await this.#appendPart(part, namespace, ingested, changes);
+      if (id !== undefined)
+        await this.#connection.run(`INSERT INTO ${quoteRelation(namespace, '$batches')} VALUES ($1, $2, $3)`, [
+          id,
           BigInt(rows),
-          request.ingested,
+          ingested,
         ]);
       return { rows, duplicate: false };
     });
   }
 
-  drop({ table, partitions }: DropRequest): Promise<undefined> {
+  drop({ table, partitions, namespace }: DropRequest): Promise<undefined> {
     return this.#transaction(async (changes) => {
-      const stored = this.#stored(table);
-      const present = [...new Set(partitions)].filter((key) => stored.partitions.has(key));
-      if (present.length === 0) return undefined;
-      const remaining = changes.partitionsOf(stored);
-      for (const key of present) {
-        remaining.delete(key);
-        await this.#connection.run(`DROP TABLE ${quoteName(partitionName(table, key))}`);
-        await this.#connection.run('DELETE FROM "$partitions" WHERE table_name = $1 AND key = $2', [table, key]);
-      }
-      await this.#connection.run(createView(stored.layout, remaining.values()));
+      this.#layout(table);
+      const stored = changes.tables(namespace)?.get(table);
+      if (stored !== undefined) await this.#dropPartitions(stored, partitions, changes);
       return undefined;
     });
   }
 
-  statistics(): Promise<readonly TableStatistics[]> {
-    return this.#transaction(async () => {
-      const tables = [...this.#catalog.values()];
+  /** Erases a namespace with everything that is known of it; home is emptied. */
+  dropNamespace(namespace: string | null): Promise<undefined> {
+    return this.#transaction(async (changes) => {
+      await this.#clear(namespace, changes);
+      return undefined;
+    });
+  }
+
+  /** Makes `to` hold what `from` holds, and nothing else. */
+  copyNamespace({ from, to }: CopyRequest): Promise<undefined> {
+    return this.#transaction(async (changes) => {
+      const source = changes.tables(from);
+      if (from === to) return undefined;
+      await this.#clear(to, changes);
+      if (source === undefined) return undefined;
+      await this.#prepareNamespace(to, changes);
+      for (const { layout, partitions } of source.values()) {
+        const copy: StoredTable = { layout: { ...layout, namespace: to }, partitions };
+        for (const key of partitions.keys())
+          await this.#connection.run(
+            `CREATE TABLE ${quotePartition(copy.layout, key)} AS FROM ${quotePartition(layout, key)}`,
+          );
+        await this.#connection.run(
+          `INSERT INTO ${quoteRelation(to, '$partitions')} FROM ${quoteRelation(from, '$partitions')} WHERE table_name = $1`,
+          [layout.table.name],
+        );
+        await this.#connection.run(recordView(copy));
+        changes.put(copy);
+      }
+      await this.#connection.run(
+        `INSERT INTO ${quoteRelation(to, '$batches')} FROM ${quoteRelation(from, '$batches')}`,
+      );
+      return undefined;
+    });
+  }
+
+  /** Makes tables of a namespace readable that nothing was written to yet. */
+  async prepareRead(namespace: string, tables: readonly string[]): Promise<void> {
+    const isReady = (present: StoredTables | undefined) => tables.every((table) => present?.has(table));
+    if (isReady(this.#catalog.namespaces.get(namespace))) return;
+    await this.#transaction(async (changes) => {
+      await this.#prepareNamespace(namespace, changes);
+      for (const table of tables) await this.#prepareTable(table, namespace, changes);
+    });
+  }
+
+  statistics(namespace: string | null): Promise<readonly TableStatistics[]> {
+    return this.#transaction(async (changes) => {
+      const present = changes.tables(namespace) ?? new Map<string, StoredTable>();
       const counts = new Map<string, readonly unknown[]>();
-      const filled = tables.filter(({ partitions }) => partitions.size > 0);
+      const filled = [...present.values()].filter(({ partitions }) => partitions.size > 0);
       if (filled.length > 0) {
         const selects = filled.map(({ layout: { table } }) => {
           const dated = table.columns.some(({ name, type }) => name === 'Timestamp' && type === 'datetime');
           const bounds = dated ? 'min("Timestamp"), max("Timestamp")' : 'NULL::BIGINT, NULL::BIGINT';
-          return `SELECT ${quoteText(table.name)}, count(*), ${bounds} FROM ${quoteName(table.name)}`;
+          return `SELECT ${quoteText(table.name)}, count(*), ${bounds} FROM ${quoteRelation(namespace, table.name)}`;
         });
         const rows = await this.#connection.runAndReadAll(selects.join(' UNION ALL '));
         for (const [name, ...figures] of rows.getRows()) counts.set(String(name), figures);
       }
-      return tables.map(({ layout, partitions }): TableStatistics => {
-        const [rows, oldest, newest] = counts.get(layout.table.name) ?? [];
+      return [...this.#catalog.layouts.keys()].map((table): TableStatistics => {
+        const [rows, oldest, newest] = counts.get(table) ?? [];
         return {
-          table: layout.table.name,
+          table,
           rows: Number(rows ?? 0n),
-          partitions: [...partitions.keys()].sort(comparePartitionKeys),
+          partitions: [...(present.get(table)?.partitions.keys() ?? [])].sort(comparePartitionKeys),
           oldest: typeof oldest === 'bigint' ? oldest : null,
           newest: typeof newest === 'bigint' ? newest : null,
         };
@@ -99,7 +145,7 @@ export class Writer {
 
   async #transaction<T>(work: (changes: CatalogChanges) => Promise<T>): Promise<T> {
     const turn = this.#last.then(async () => {
-      const changes = new CatalogChanges();
+      const changes = new CatalogChanges(this.#catalog);
       await this.#connection.run('BEGIN TRANSACTION');
       try {
         const value = await work(changes);
@@ -117,8 +163,13 @@ export class Writer {
     return turn;
   }
 
-  async #appendPart(part: AppendSlices, ingested: bigint, changes: CatalogChanges): Promise<number> {
-    const stored = this.#stored(part.table);
+  async #appendPart(
+    part: AppendSlices,
+    namespace: string | null,
+    ingested: bigint,
+    changes: CatalogChanges,
+  ): Promise<number> {
+    const stored = await this.#prepareTable(part.table, namespace, changes);
     if (!PARTITION_KEY.test(part.partition))
       throw new EngineError(
         'execution-failed',
@@ -142,51 +193,86 @@ export class Writer {
     return total;
   }
 
-  async #preparePartition(stored: StoredTable, key: string, changes: CatalogChanges): Promise<void> {
-    const partitions = changes.partitionsOf(stored);
-    const present: Partition | undefined = partitions.get(key);
-    if (present?.columns === null) return;
-    const { layout } = stored;
-    const name = layout.table.name;
-    for (const sql of present ? upgradePartition(layout, present) : [createPartition(layout, key)])
-      await this.#connection.run(sql);
-    await this.#connection.run('DELETE FROM "$partitions" WHERE table_name = $1 AND key = $2', [name, key]);
-    await this.#connection.run('INSERT INTO "$partitions" VALUES ($1, $2, $3)', [name, key, layout.shape]);
-    partitions.set(key, { key, columns: null });
-    await this.#connection.run(createView(layout, partitions.values()));
+  async #prepareNamespace(namespace: string | null, changes: CatalogChanges): Promise<void> {
+    if (changes.tables(namespace) !== undefined || namespace === null) return;
+    if (!isNamespace(namespace))
+      throw new EngineError(
+        'execution-failed',
+        `expected a namespace such as tenant-7, found ${JSON.stringify(namespace)}`,
+      );
+    await this.#connection.run(createNamespace(namespace));
+    changes.add(namespace);
   }
 
-  async #rowsOfBatch(id: string): Promise<number | null> {
-    const found = await this.#connection.runAndReadAll('SELECT rows FROM "$batches" WHERE id = $1', [id]);
+  async #prepareTable(table: string, namespace: string | null, changes: CatalogChanges): Promise<StoredTable> {
+    const present = changes.tables(namespace)?.get(table);
+    if (present !== undefined) return present;
+    const stored: StoredTable = { layout: { ...this.#layout(table), namespace }, partitions: new Map() };
+    await this.#connection.run(recordView(stored));
+    changes.put(stored);
+    return stored;
+  }
+
+  async #preparePartition({ layout }: StoredTable, key: string, changes: CatalogChanges): Promise<void> {
+    const { namespace, table } = layout;
+    const partitions = new Map(changes.tables(namespace)?.get(table.name)?.partitions);
+    const present: Partition | undefined = partitions.get(key);
+    if (present?.columns === null) return;
+    for (const sql of present ? upgradePartition(layout, present) : [createPartition(layout, key)])
+      await this.#connection.run(sql);
+    const noted = quoteRelation(namespace, '$partitions');
+    await this.#connection.run(`DELETE FROM ${noted} WHERE table_name = $1 AND key = $2`, [table.name, key]);
+    await this.#connection.run(`INSERT INTO ${noted} VALUES ($1, $2, $3)`, [table.name, key, layout.shape]);
+    partitions.set(key, { key, columns: null });
+    await this.#connection.run(createView(layout, partitions.values()));
+    changes.put({ layout, partitions });
+  }
+
+  async #dropPartitions(
+    { layout, partitions }: StoredTable,
+    keys: Iterable<string>,
+    changes: CatalogChanges,
+  ): Promise<void> {
+    const { namespace, table } = layout;
+    const present = [...new Set(keys)].filter((key) => partitions.has(key));
+    if (present.length === 0) return;
+    const remaining = new Map(partitions);
+    for (const key of present) {
+      remaining.delete(key);
+      await this.#connection.run(`DROP TABLE ${quotePartition(layout, key)}`);
+      await this.#connection.run(
+        `DELETE FROM ${quoteRelation(namespace, '$partitions')} WHERE table_name = $1 AND key = $2`,
+        [table.name, key],
+      );
+    }
+    await this.#connection.run(createView(layout, remaining.values()));
+    changes.put({ layout, partitions: remaining });
+  }
+
+  async #clear(namespace: string | null, changes: CatalogChanges): Promise<void> {
+    const present = changes.tables(namespace);
+    if (present === undefined) return;
+    if (namespace !== null) {
+      await this.#connection.run(`DROP SCHEMA ${quoteName(namespace)} CASCADE`);
+      changes.remove(namespace);
+      return;
+    }
+    for (const stored of present.values()) await this.#dropPartitions(stored, stored.partitions.keys(), changes);
+    await this.#connection.run(`DROP TABLE "$batches"; ${createBatches(null)}`);
+  }
+
+  async #rowsOfBatch(namespace: string | null, id: string): Promise<number | null> {
+    const batches = quoteRelation(namespace, '$batches');
+    const found = await this.#connection.runAndReadAll(`SELECT rows FROM ${batches} WHERE id = $1`, [id]);
     const rows = found.getRows()[0]?.[0];
     return rows === undefined ? null : Number(rows);
   }
 
-  #stored(table: string): StoredTable {
-    const stored = this.#catalog.get(table);
-    if (stored === undefined)
+  #layout(table: string): TableLayout {
+    const layout = this.#catalog.layouts.get(table);
+    if (layout === undefined)
       throw new EngineError('execution-failed', `the lake has no table ${JSON.stringify(table)}`);
-    return stored;
-  }
-}
-
-/** The partitions as a transaction leaves them; the catalog takes them over after its commit. */
-class CatalogChanges {
-  readonly #changed = new Map<StoredTable, Map<string, Partition>>();
-
-  partitionsOf(stored: StoredTable): Map<string, Partition> {
-    const known = this.#changed.get(stored);
-    if (known !== undefined) return known;
-    const copy = new Map(stored.partitions);
-    this.#changed.set(stored, copy);
-    return copy;
-  }
-
-  apply(): void {
-    for (const [stored, partitions] of this.#changed) {
-      stored.partitions.clear();
-      for (const [key, partition] of partitions) stored.partitions.set(key, partition);
-    }
+    return layout;
   }
 }
 

@@ -7,7 +7,7 @@ import type { Table } from '@gamekeeper/kql';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { defineTable } from '../tables/define-table.js';
-import type { AppendPart, Engine, QueryLimits } from './engine.js';
+import type { AppendPart, Engine, QueryLimits, QueryReach } from './engine.js';
 
 /** What the suite sets when it opens an engine. */
 export interface ConformanceOptions {
@@ -21,7 +21,7 @@ export interface ConformanceOptions {
 /** The suite's questions in the engine's SQL, each a SELECT of one text column `row`. */
 export interface ConformanceSql {
   /** All rows of a table as arrays of `columns`, in stored order. */
-  rows(table: Table, columns: readonly string[]): string;
+  rows(table: Table, columns: readonly string[], namespace?: string | null): string;
   /** `[0,"xx…"]`, `[1,"xx…"]` … in order, `width` characters each. */
   numbers(count: number, width: number): string;
   /** The same rows in descending order, sorted in a subquery. */
@@ -49,9 +49,13 @@ const clock = () => Date.UTC(2026, 10, 22, 12);
 const DAY = 'd20261122';
 
 /** Reads a query to its end: its rows parsed. */
-export async function readRows(engine: Engine, sql: string, bounds: Partial<QueryLimits> = {}): Promise<unknown[]> {
+export async function readRows(
+  engine: Engine,
+  sql: string,
+  { reach, ...bounds }: Partial<QueryLimits> & { readonly reach?: QueryReach } = {},
+): Promise<unknown[]> {
   const rows: unknown[] = [];
-  for await (const chunk of engine.query({ sql }, { ...limits, ...bounds }).chunks) {
+  for await (const chunk of engine.query({ sql, ...(reach && { reach }) }, { ...limits, ...bounds }).chunks) {
     for (const line of Buffer.from(chunk).toString().split('\n')) rows.push(JSON.parse(line));
   }
   return rows;
@@ -74,6 +78,8 @@ export function engineConformance(
     return directory;
   };
   const texts = (engine: Engine) => readRows(engine, sql.rows(Events, ['Text']));
+  const textsOf = (engine: Engine, namespace: string | null) =>
+    readRows(engine, sql.rows(Events, ['Text'], namespace), { reach: { namespace, tables: 'all' } });
 
   describe(`${name} conforms`, () => {
     let engine: Engine;
@@ -349,7 +355,9 @@ export function engineConformance(
 
       test.each(sql.forbidden)('refuses %s', async (statement) => {
         await engine.append({ parts: [part('Events', [{ Text: 'kept' }])] });
-        await expect(readRows(engine, statement)).rejects.toMatchObject({ code: 'execution-failed' });
+        await expect(readRows(engine, statement)).rejects.toMatchObject({
+          code: expect.stringMatching(/^(execution-failed|forbidden-table)$/),
+        });
         expect(await texts(engine)).toEqual([['kept']]);
       });
     });
@@ -392,6 +400,170 @@ export function engineConformance(
         expect(read).toBe(20_000);
         expect(await texts(engine)).toEqual([]);
       });
+    });
+  });
+
+  describe(`${name} keeps namespaces apart`, () => {
+    const [one, other, unused] = ['tenant-1', 'tenant-2', 'tenant-9'] as const;
+    const everyone = [null, one, other] as const;
+    let engine: Engine;
+    let directory: string;
+    beforeAll(async () => {
+      directory = await makeDirectory();
+      engine = await createEngine({ directory, tables, clock });
+    });
+    afterEach(async () => {
+      for (const namespace of [null, one, other, unused]) await engine.dropNamespace(namespace);
+    });
+    afterAll(async () => {
+      await engine.close();
+      for (const made of directories.splice(0)) await rm(made, { recursive: true, force: true });
+    });
+    const textPart = (text: string, partition = DAY) => part('Events', [{ Text: text }], partition);
+
+    test('whatever is appended, dropped and copied, in whatever order, each sees exactly its own rows', async () => {
+      const namespace = fc.constantFrom(...everyone);
+      const partition = fc.constantFrom(DAY, 'd20261121', 'm202601');
+      const step = fc.oneof(
+        { weight: 6, arbitrary: fc.record({ do: fc.constant('append' as const), namespace, partition }) },
+        fc.record({ do: fc.constant('drop' as const), namespace, partition }),
+        fc.record({ do: fc.constant('erase' as const), namespace }),
+        fc.record({ do: fc.constant('copy' as const), namespace, from: namespace }),
+      );
+      const order = ['m202601', 'd20261121', DAY];
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+          const held = new Map<string | null, Map<string, string[]>>();
+          for (const namespace of everyone) await engine.dropNamespace(namespace);
+          for (const [n, step] of steps.entries()) {
+            const { namespace } = step;
+            const rows = held.get(namespace) ?? new Map<string, string[]>();
+            held.set(namespace, rows);
+            if (step.do === 'append') {
+              await engine.append({ namespace, id: `${n % 3}`, parts: [] });
+              await engine.append({ namespace, parts: [textPart(`${n}`, step.partition)] });
+              rows.set(step.partition, [...(rows.get(step.partition) ?? []), `${n}`]);
+            } else if (step.do === 'drop') {
+              await engine.dropPartitions('Events', [step.partition], namespace);
+              rows.delete(step.partition);
+            } else if (step.do === 'erase') {
+              await engine.dropNamespace(namespace);
+              rows.clear();
+            } else {
+              await engine.copyNamespace(step.from, namespace);
+              held.set(namespace, new Map([...(held.get(step.from) ?? [])].map(([key, texts]) => [key, [...texts]])));
+            }
+          }
+          for (const namespace of everyone) {
+            const expected = order.flatMap((key) => held.get(namespace)?.get(key) ?? []).map((text) => [text]);
+            expect(await textsOf(engine, namespace)).toEqual(expected);
+            const [events] = await engine.statistics(namespace);
+            expect(events?.rows).toBe(expected.length);
+          }
+        }),
+        { numRuns: 12 },
+      );
+    });
+
+    test('tables that nothing was written to are there, empty, with their columns', async () => {
+      const rows = sql.rows(Events, ['Text', 'LogonId', 'LogonID'], unused);
+      expect(await readRows(engine, rows, { reach: { namespace: unused, tables: ['Events'] } })).toEqual([]);
+      expect(await engine.statistics(unused)).toEqual(
+        ['Events', 'Nodes'].map((table) => ({ table, rows: 0, partitions: [], oldest: null, newest: null })),
+      );
+    });
+
+    test('a batch id counts in its namespace only, and is forgotten with it', async () => {
+      const batch = { id: 'same', parts: [textPart('x')] };
+      for (const namespace of everyone)
+        expect(await engine.append({ ...batch, namespace })).toEqual({ rows: 1, duplicate: false });
+      await engine.dropNamespace(one);
+      await engine.dropNamespace(null);
+      expect(await engine.append({ ...batch, namespace: one })).toEqual({ rows: 1, duplicate: false });
+      expect(await engine.append(batch)).toEqual({ rows: 1, duplicate: false });
+      expect(await engine.append({ ...batch, namespace: other })).toEqual({ rows: 1, duplicate: true });
+    });
+
+    test('a snapshot stays as it was, and is what a restore brings back', async () => {
+      await engine.append({ namespace: one, id: 'first', parts: [textPart('before')] });
+      await engine.copyNamespace(one, 'snapshot-1');
+      await engine.append({ namespace: one, id: 'second', parts: [textPart('after')] });
+      await engine.copyNamespace('snapshot-1', one);
+      expect(await textsOf(engine, one)).toEqual([['before']]);
+      expect(await engine.append({ namespace: one, id: 'first', parts: [textPart('before')] })).toMatchObject({
+        duplicate: true,
+      });
+      expect(await engine.append({ namespace: one, id: 'second', parts: [textPart('again')] })).toMatchObject({
+        duplicate: false,
+      });
+      await engine.dropNamespace('snapshot-1');
+      expect(await textsOf(engine, one)).toEqual([['before'], ['again']]);
+    });
+
+    test.each(['main', 'temp', 'information_schema', 'Tenant-1', 'tenant-', 'tenant-"; DROP', ''])(
+      'refuses the namespace %j',
+      async (namespace) => {
+        await expect(engine.append({ namespace, parts: [textPart('x')] })).rejects.toThrow('expected a namespace');
+      },
+    );
+
+    test('a query that names what is out of its reach is refused, whoever made it', async () => {
+      for (const namespace of everyone) await engine.append({ namespace, parts: [textPart('secret')] });
+      const rows = (namespace: string | null) => sql.rows(Events, ['Text'], namespace);
+      const refused = { code: 'forbidden-table', message: expect.stringContaining('Events') };
+      for (const [asked, namespace] of [
+        [one, other],
+        [one, null],
+        [null, one],
+      ] as const)
+        await expect(readRows(engine, rows(asked), { reach: { namespace, tables: 'all' } })).rejects.toMatchObject(
+          refused,
+        );
+      for (const namespace of everyone)
+        await expect(
+          readRows(engine, rows(namespace), { reach: { namespace, tables: ['Nodes'] } }),
+        ).rejects.toMatchObject(refused);
+      await expect(readRows(engine, rows(one))).rejects.toMatchObject(refused);
+    });
+
+    test('what a query has cost is known, whatever became of it', async () => {
+      const run = (text: string, bounds: Partial<QueryLimits> = {}) =>
+        engine.query({ sql: text }, { ...limits, ...bounds });
+      const left = run(sql.numbers(1_000_000, 500));
+      for await (const _ of left.chunks) break;
+      expect((await left.cost).cpuUserMs).toBeGreaterThan(0);
+      const stopped = run(sql.endless, { timeoutMs: 100 });
+      await expect(stopped.usage).rejects.toMatchObject({ code: 'timeout' });
+      const cost = await stopped.cost;
+      expect(cost.elapsedMs).toBeGreaterThanOrEqual(99);
+      expect(cost.peakMemoryBytes).toBeGreaterThan(0);
+      const failed = run(sql.failing('unlucky'));
+      const read = async () => {
+        for await (const _ of failed.chunks);
+      };
+      await expect(read()).rejects.toMatchObject({ code: 'execution-failed' });
+      expect((await failed.cost).cpuUserMs).toBeGreaterThan(0);
+      const never = run(sql.endless, { signal: AbortSignal.abort() });
+      expect(await never.cost).toMatchObject({ rows: 0, cpuUserMs: 0 });
+    });
+
+    test('all is found again by the next engine', async () => {
+      await engine.append({ namespace: one, id: 'kept', parts: [textPart('kept')] });
+      await engine.append({ parts: [textPart('home')] });
+      await engine.dropNamespace(other);
+      await engine.close();
+      engine = await createEngine({ directory, tables, clock });
+      expect(await textsOf(engine, one)).toEqual([['kept']]);
+      expect(await textsOf(engine, null)).toEqual([['home']]);
+      expect(await textsOf(engine, other)).toEqual([]);
+      expect(await engine.append({ namespace: one, id: 'kept', parts: [] })).toEqual({ rows: 1, duplicate: true });
+      await engine.close();
+      const Grown = defineTable('Events', 'Timestamp:datetime, Note:string, Text:string');
+      engine = await createEngine({ directory, tables: new Map([[Grown.name, Grown]]), clock });
+      const rows = sql.rows(Grown, ['Text', 'Note'], one);
+      expect(await readRows(engine, rows, { reach: { namespace: one, tables: 'all' } })).toEqual([['kept', '']]);
+      await engine.close();
+      engine = await createEngine({ directory, tables, clock });
     });
   });
 

@@ -13,7 +13,12 @@ export interface AppendPart {
 
 /** A batch is one transaction: all of its parts are stored, or none. */
 export interface AppendBatch {
-  /** A batch whose id was stored before is not stored again; so a sender may safely repeat what was not acknowledged. */
+  /** Whose tables the rows go into; home when absent or null. */
+  readonly namespace?: string | null;
+  /**
+   * A batch whose id was stored in the namespace before is not stored again; so a sender may safely repeat what was not
+   * acknowledged.
+   */
   readonly id?: string;
   readonly parts: readonly AppendPart[];
 }
@@ -37,7 +42,7 @@ export interface QueryLimits {
   readonly signal?: AbortSignal;
 }
 
-/** What the run cost; known when the last chunk has been read. */
+/** What a run cost, up to where it ended. */
 export interface QueryUsage {
   readonly rows: number;
   readonly bytes: number;
@@ -60,11 +65,37 @@ export interface QueryResult {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Settles after `chunks` was read to its end; rejects as `chunks` does. */
   readonly usage: Promise<QueryUsage>;
+  /**
+   * What was used whatever becomes of the query, for those who charge for it; never rejects. Resolves when the engine has
+   * stopped working on it. Where the engine process was killed, the figures other than `elapsedMs` are 0.
+   */
+  readonly cost: Promise<QueryUsage>;
+}
+
+/** What a query may read: the second barrier, behind the grants that the compiler applies. */
+export interface QueryReach {
+  /** Null is home. */
+  readonly namespace: string | null;
+  /** Names of the tables that may be read, of that namespace only. */
+  readonly tables: 'all' | readonly string[];
+  /** Names of tables that may be read at home, whatever the namespace: those that all namespaces share. */
+  readonly shared?: readonly string[];
 }
 
 /** One SELECT, printed by the KQL compiler, whose single column `row` is the JSON text of a result row. */
 export interface EngineQuery {
   readonly sql: string;
+  /** Everything at home when absent. SQL that names anything else is refused with `forbidden-table`, unread. */
+  readonly reach?: QueryReach;
+}
+
+/**
+ * Whether a text can name a namespace: a kind and an id with `-` between, in lower case letters, digits and `-`; at most 63
+ * characters. SQL names it as a schema.
+ * @example isNamespace('tenant-3f2504e0-4f89-41d3-9a0c-0305e82c3301') → true
+ */
+export function isNamespace(text: string): boolean {
+  return /^[a-z]+-[a-z0-9-]+$/.test(text) && text.length <= 63;
 }
 
 /** Facts about what is stored in one table. */
@@ -77,13 +108,21 @@ export interface TableStatistics {
   readonly newest: bigint | null;
 }
 
-/** An analytics engine over one data directory (or memory). */
+/**
+ * An analytics engine over one data directory (or memory). Each namespace has tables, rows and batch ids of its own; those of
+ * a namespace that was never written to are there and empty. Null, or none given, is the home namespace.
+ */
 export interface Engine {
   append(batch: AppendBatch): Promise<AppendResult>;
   query(query: EngineQuery, limits: QueryLimits): QueryResult;
-  statistics(): Promise<readonly TableStatistics[]>;
+  /** All tables, the empty ones too. */
+  statistics(namespace?: string | null): Promise<readonly TableStatistics[]>;
   /** Removes whole partitions (retention). */
-  dropPartitions(table: string, partitions: readonly string[]): Promise<void>;
+  dropPartitions(table: string, partitions: readonly string[], namespace?: string | null): Promise<void>;
+  /** Erases a namespace: rows, tables and batch ids; home is emptied. One that does not exist is no error. */
+  dropNamespace(namespace: string | null): Promise<void>;
+  /** Replaces what `to` holds by a copy of what `from` holds, batch ids included, in one transaction. */
+  copyNamespace(from: string | null, to: string | null): Promise<void>;
   /** Stops queries, checkpoints and closes; later calls reject. */
   close(): Promise<void>;
 }
@@ -96,6 +135,7 @@ export type EngineErrorCode =
   | 'result-too-large'
   | 'engine-stopped'
   | 'execution-failed'
+  | 'forbidden-table'
   | 'data-locked'
   | 'data-unusable';
 

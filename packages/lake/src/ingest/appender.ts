@@ -30,13 +30,19 @@ interface Pending {
  */
 export class Appender {
   readonly #engine: Pick<Engine, 'append'>;
+  readonly #namespace: string | null;
   readonly #ids: BatchIds;
   readonly #acknowledge: (batch: Acknowledged) => void;
   #batch = emptyBatch();
   #onItsWay: Promise<void> | undefined;
 
-  constructor(engine: Pick<Engine, 'append'>, ids: BatchIds, acknowledge: (batch: Acknowledged) => void) {
+  constructor(
+    { engine, namespace = null }: { readonly engine: Pick<Engine, 'append'>; readonly namespace?: string | null },
+    ids: BatchIds,
+    acknowledge: (batch: Acknowledged) => void,
+  ) {
     this.#engine = engine;
+    this.#namespace = namespace;
     this.#ids = ids;
     this.#acknowledge = acknowledge;
   }
@@ -91,7 +97,7 @@ export class Appender {
 
   async #append(id: string, { parts, rows, total }: Pending): Promise<void> {
     const sent: readonly AppendPart[] = [...parts.values()];
-    const result = await this.#engine.append({ id, parts: sent });
+    const result = await this.#engine.append({ namespace: this.#namespace, id, parts: sent });
     if (!result.duplicate && result.rows !== total)
       throw new IngestError(
         'append-miscounted',

@@ -20,6 +20,8 @@ import type { IngestProgress, IngestSummary, Skipped } from './summary.js';
 
 export interface IngestOptions {
   readonly engine: Pick<Engine, 'append'>;
+  /** Whose tables the events go into; home when absent or null. */
+  readonly namespace?: string | null;
   /** Milliseconds since the Unix epoch. */
   readonly clock: () => number;
   /** The table that every record is a row of; by default the source is found by content. */
@@ -179,7 +181,7 @@ class IngestRun {
     target: InputFile | InputStream,
     ordinal: number,
   ): Promise<void> {
-    const { engine, table, again, signal } = this.#options;
+    const { table, again, signal } = this.#options;
     const ids = new BatchIds({
       ordinal,
       ...('stream' in target
@@ -189,7 +191,7 @@ class IngestRun {
       ...(table !== undefined && { table }),
       ...(again !== undefined && { again }),
     });
-    const appender = new Appender(engine, ids, (batch) => this.#acknowledge(batch));
+    const appender = new Appender(this.#options, ids, (batch) => this.#acknowledge(batch));
     try {
       for await (const batch of mapRecords(records, this.#sources)) {
         signal?.throwIfAborted();

@@ -3,17 +3,23 @@
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, CompileOptions, KqlErrorCode, Position, Table } from '@gamekeeper/kql';
 
-/** What the thread is asked; compile options that can be copied between threads. */
+/** What the thread is asked. */
 export interface CompileRequest {
   readonly text: string;
-  readonly options: Omit<CompileOptions, 'grants'>;
+  readonly options: CompileOptions;
 }
 
 /** What the thread answers: a query, a refusal (perhaps with a question to the data), or a defect of the compiler. */
 export type CompileReply =
   | { readonly query: CompiledQuery }
   | {
-      readonly refused: { readonly code: KqlErrorCode; readonly message: string; readonly position: Position | null };
+      readonly refused: {
+        readonly code: KqlErrorCode;
+        readonly message: string;
+        readonly position: Position | null;
+        /** The table that was not granted. */
+        readonly table?: string;
+      };
       readonly discovery?: { readonly id: string; readonly sql: string };
     }
   | { readonly failed: string };

@@ -1,7 +1,7 @@
 // Compiles queries in a thread of its own: the official binder can run without end on a hostile text, and a thread can be ended.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { createCompiler, DiscoveryNeeded, KqlError, type Table } from '@gamekeeper/kql';
+import { createCompiler, DiscoveryNeeded, KqlError, type Table, TableForbidden } from '@gamekeeper/kql';
 import type { CompileReply, CompileRequest } from './compiler-thread.js';
 
 const compiler = createCompiler(workerData as readonly Table[]);
@@ -21,7 +21,7 @@ function reply(text: string, options: CompileRequest['options']): CompileReply {
     }
     if (error instanceof KqlError) {
       const { code, message, position } = error;
-      return { refused: { code, message, position } };
+      return { refused: { code, message, position, ...(error instanceof TableForbidden && { table: error.table }) } };
     }
     // The stack is for the log of the platform; whoever asked sees that the compiler failed.
     return { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) };

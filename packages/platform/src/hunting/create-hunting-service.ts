@@ -1,23 +1,34 @@
-// A hunt from text to rows: compile within the caller's window, run within the limits, tell every failure apart.
+// A hunt from text to rows: wait for a turn, compile within the caller's scope and window, run within the limits, tell failures apart.
 
-import { type CompiledQuery, type Table, TICKS_PER_SECOND, ticksFromMilliseconds } from '@gamekeeper/kql';
-import { type Engine, EngineError, type EngineErrorCode, type QueryLimits, type QueryResult } from '@gamekeeper/lake';
-import type { Clock } from '../clock.js';
 import {
-  type CompileRequest,
-  CompilerExhausted,
-  type CompilerThread,
-  createCompilerThread,
-} from './compiler-thread.js';
+  type CompiledQuery,
+  type CompileOptions,
+  type Table,
+  TICKS_PER_SECOND,
+  ticksFromMilliseconds,
+} from '@gamekeeper/kql';
+import {
+  type Engine,
+  EngineError,
+  type EngineErrorCode,
+  type QueryLimits,
+  type QueryReach,
+  type QueryUsage,
+} from '@gamekeeper/lake';
+import type { Clock } from '../clock.js';
+import { type CompileReply, CompilerExhausted, createCompilerThread } from './compiler-thread.js';
+import { createFairQueue, type FairQueueOptions } from './fair-queue.js';
+import { grantsOf, type HuntScope, reachOf, refusalOf, refusalText, wholeNamespace } from './hunt-scope.js';
 import { HuntError, type HuntErrorCode, type HuntingService, type HuntRequest } from './hunting-service.js';
 
 /** Bounds of every hunt; the defaults are those of the terms (LIM-1, LIM-2) and of the API's documents. */
-export interface HuntLimits {
+export interface HuntLimits extends FairQueueOptions {
   /** Days that a query can look back, whatever it says; null for everything that is stored (offline use). */
   readonly lookbackDays: number | null;
   readonly maxRows: number;
   /** Bytes of JSON text. */
   readonly maxBytes: number;
+  /** Milliseconds of running, what compilation asks of the data included. */
   readonly timeoutMs: number;
 }
 
@@ -26,6 +37,9 @@ export const defaultHuntLimits: HuntLimits = {
   maxRows: 100_000,
   maxBytes: 128 * 1024 * 1024,
   timeoutMs: 180_000,
+  maxConcurrent: 16,
+  maxConcurrentPerNamespace: 12,
+  maxQueued: 256,
 };
 
 export interface HuntingOptions {
@@ -39,72 +53,142 @@ const TICKS_PER_DAY = 86_400n * TICKS_PER_SECOND;
 
 /** Builds the service that the wires and the command line hunt through. */
 export function createHuntingService(options: HuntingOptions): HuntingService {
-  const { engine, clock } = options;
+  const { engine, clock, tables } = options;
   const limits = { ...defaultHuntLimits, ...options.limits };
-  const compiler = createCompilerThread({ tables: options.tables });
+  const compiler = createCompilerThread({ tables });
+  const queue = createFairQueue(limits);
   compiler.warmUp();
   return {
     async hunt(request) {
-      const bounds: QueryLimits = {
-        maxRows: limits.maxRows,
-        maxBytes: limits.maxBytes,
-        timeoutMs: limits.timeoutMs,
-        ...(request.signal && { signal: request.signal }),
-      };
-      const query = await compile(compiler, engine, request.query, windowOf(request, clock, limits), bounds);
-      const { chunks, usage } = engine.query({ sql: query.sql }, bounds);
-      const failed = usage.catch((error: unknown) => {
-        throw asHuntError(error);
-      });
-      failed.catch(() => undefined);
-      return {
-        columns: query.columns,
-        visualization: query.visualization,
-        warnings: query.warnings,
-        rows: translated(chunks),
-        usage: failed,
-      };
+      const { scope = wholeNamespace(null) } = request;
+      const leave = await queue.enter(scope.namespace, request.signal);
+      const run = new HuntRun(request, scope, reachOf(scope, tables.keys()), engine, limits);
+      try {
+        const query = await run.compile((text, compileOptions) => compiler.compile({ text, options: compileOptions }), {
+          ...windowOf(request, clock, limits),
+          namespace: scope.namespace,
+          grants: grantsOf(scope),
+          rows: scope.rowFilters,
+        });
+        const { columns, visualization, warnings, tables: read } = query;
+        const { rows, usage, cost } = run.start(query.sql);
+        cost.then(leave);
+        return { columns, visualization, warnings, tables: read, rows, usage, cost };
+      } catch (error) {
+        leave();
+        throw error;
+      }
     },
   };
 }
 
 /** The window that the request may see: it can narrow the look-back, never widen it. */
-function windowOf({ timespan = {} }: HuntRequest, clock: Clock, limits: HuntLimits): CompileRequest['options'] {
+function windowOf({ timespan = {} }: HuntRequest, clock: Clock, limits: HuntLimits): CompileOptions {
   const now = ticksFromMilliseconds(clock());
   const earliest = limits.lookbackDays === null ? null : now - BigInt(limits.lookbackDays) * TICKS_PER_DAY;
   const { from = earliest, to = null } = timespan;
   return { now, window: { from: from !== null && earliest !== null && from < earliest ? earliest : from, to } };
 }
 
-/** Compiles; where columns depend on the data, asks the data within the same window and bounds. */
-async function compile(
-  compiler: CompilerThread,
-  engine: Pick<Engine, 'query'>,
-  text: string,
-  options: CompileRequest['options'],
-  bounds: QueryLimits,
-): Promise<CompiledQuery> {
-  const discoveries = new Map<string, readonly string[]>();
-  for (;;) {
-    const reply = await compiler.compile({ text, options: { ...options, discoveries } }).catch((error: unknown) => {
-      throw error instanceof CompilerExhausted
-        ? new HuntError('limits', error.message, undefined, { cause: error })
-        : error;
-    });
-    if ('query' in reply) return reply.query;
-    if ('failed' in reply) throw new Error(`the compiler failed: ${reply.failed}`);
-    const { refused, discovery } = reply;
-    if (!discovery || discoveries.has(discovery.id))
-      throw new HuntError(refused.code, refused.message, refused.position ?? undefined);
-    discoveries.set(discovery.id, await rowsOf(engine.query({ sql: discovery.sql }, bounds)));
+/** One hunt's way through compiler and engine, and what it has used so far. */
+class HuntRun {
+  readonly #request: HuntRequest;
+  readonly #scope: HuntScope;
+  readonly #reach: QueryReach;
+  readonly #engine: Pick<Engine, 'query'>;
+  readonly #limits: HuntLimits;
+  #used: QueryUsage | undefined;
+
+  constructor(
+    request: HuntRequest,
+    scope: HuntScope,
+    reach: QueryReach,
+    engine: Pick<Engine, 'query'>,
+    limits: HuntLimits,
+  ) {
+    this.#request = request;
+    this.#scope = scope;
+    this.#reach = reach;
+    this.#engine = engine;
+    this.#limits = limits;
+  }
+
+  /** Compiles; where columns depend on the data, asks the data within the same scope, window and bounds. */
+  async compile(
+    compileOnce: (text: string, options: CompileOptions) => Promise<CompileReply>,
+    options: CompileOptions,
+  ): Promise<CompiledQuery> {
+    const discoveries = new Map<string, readonly string[]>();
+    for (;;) {
+      const reply = await compileOnce(this.#request.query, { ...options, discoveries }).catch((error: unknown) => {
+        if (!(error instanceof CompilerExhausted)) throw error;
+        throw new HuntError('limits', error.message, undefined, this.#details({ cause: error }));
+      });
+      if ('query' in reply) return reply.query;
+      if ('failed' in reply) throw new Error(`the compiler failed: ${reply.failed}`);
+      const { refused, discovery } = reply;
+      if (!discovery || discoveries.has(discovery.id)) throw this.#refusal(refused);
+      discoveries.set(discovery.id, await this.#discover(discovery.sql));
+    }
+  }
+
+  /** Runs the compiled query. */
+  start(sql: string) {
+    const { chunks, usage, cost } = this.#engine.query({ sql, reach: this.#reach }, this.#bounds());
+    const before = this.#used;
+    const told = usage.then(
+      (own) => added(before, own),
+      (error: unknown) => {
+        throw asHuntError(error);
+      },
+    );
+    told.catch(() => undefined);
+    return { rows: translated(chunks), usage: told, cost: cost.then((own) => added(before, own)) };
+  }
+
+  async #discover(sql: string): Promise<readonly string[]> {
+    const { chunks, cost } = this.#engine.query({ sql, reach: this.#reach }, this.#bounds());
+    const decoder = new TextDecoder();
+    const rows: string[] = [];
+    try {
+      for await (const chunk of chunks) rows.push(...decoder.decode(chunk).split('\n'));
+    } catch (error) {
+      this.#used = added(this.#used, await cost);
+      throw asHuntError(error, this.#used);
+    }
+    this.#used = added(this.#used, await cost);
+    return rows.filter((row) => row !== '');
+  }
+
+  #bounds(): QueryLimits {
+    const { maxRows, maxBytes, timeoutMs } = this.#limits;
+    const { signal, timeoutMs: asked = timeoutMs } = this.#request;
+    const left = Math.max(1, Math.min(timeoutMs, asked) - (this.#used?.elapsedMs ?? 0));
+    return { maxRows, maxBytes, timeoutMs: left, ...(signal && { signal }) };
+  }
+
+  #refusal({ code, message, position, table }: Extract<CompileReply, { refused: unknown }>['refused']): HuntError {
+    const place = position ?? undefined;
+    const refusal = table === undefined ? undefined : refusalOf(this.#scope, table);
+    if (table === undefined || refusal === undefined) return new HuntError(code, message, place, this.#details());
+    return new HuntError(code, refusalText(table, refusal), place, this.#details({ forbidden: { ...refusal, table } }));
+  }
+
+  #details<Details extends object>(details?: Details) {
+    return { ...details, ...(this.#used && { usage: this.#used }) };
   }
 }
 
-async function rowsOf(result: QueryResult): Promise<readonly string[]> {
-  const decoder = new TextDecoder();
-  const rows: string[] = [];
-  for await (const chunk of translated(result.chunks)) rows.push(...decoder.decode(chunk).split('\n'));
-  return rows.filter((row) => row !== '');
+/** Of two runs of one hunt, the later is the one that answers. */
+function added(earlier: QueryUsage | undefined, later: QueryUsage): QueryUsage {
+  if (earlier === undefined) return later;
+  return {
+    ...later,
+    elapsedMs: earlier.elapsedMs + later.elapsedMs,
+    cpuUserMs: earlier.cpuUserMs + later.cpuUserMs,
+    cpuSystemMs: earlier.cpuSystemMs + later.cpuSystemMs,
+    peakMemoryBytes: Math.max(earlier.peakMemoryBytes, later.peakMemoryBytes),
+  };
 }
 
 async function* translated(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -122,12 +206,12 @@ const codes: Readonly<Record<EngineErrorCode, HuntErrorCode>> = {
   'result-too-large': 'result-too-large',
   'engine-stopped': 'unavailable',
   'execution-failed': 'semantic',
+  'forbidden-table': 'forbidden-table',
   'data-locked': 'unavailable',
   'data-unusable': 'unavailable',
 };
 
-function asHuntError(error: unknown): unknown {
-  return error instanceof EngineError
-    ? new HuntError(codes[error.code], error.message, undefined, { cause: error })
-    : error;
+function asHuntError(error: unknown, usage?: QueryUsage): unknown {
+  if (!(error instanceof EngineError)) return error;
+  return new HuntError(codes[error.code], error.message, undefined, { cause: error, ...(usage && { usage }) });
 }

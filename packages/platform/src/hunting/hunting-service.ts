@@ -3,6 +3,7 @@
 import type { ScalarType } from '@gamekeeper/kql';
 import type { QueryUsage } from '@gamekeeper/lake';
 import type { Caller } from '../identity/caller.js';
+import type { HuntScope, TableRefusal } from './hunt-scope.js';
 
 /** A time window in ticks of 100 ns since 0001-01-01; a missing bound is open. */
 export interface HuntTimespan {
@@ -15,7 +16,11 @@ export interface HuntRequest {
   readonly query: string;
   /** Null for the operator on the same machine, who needs no grant. */
   readonly caller: Caller | null;
+  /** What the caller may read; everything of the home tenant when absent, which is the operator's. */
+  readonly scope?: HuntScope;
   readonly timespan?: HuntTimespan;
+  /** Milliseconds that it may run; it can narrow the service's own limit, never widen it. */
+  readonly timeoutMs?: number;
   /** Aborted when the client goes away. */
   readonly signal?: AbortSignal;
 }
@@ -31,18 +36,25 @@ export interface HuntAnswer {
   /** What `render` asked for, null without it. */
   readonly visualization: Readonly<Record<string, unknown>> | null;
   readonly warnings: readonly string[];
+  /** Names of the tables that are read. */
+  readonly tables: readonly string[];
   /**
    * The text of one JSON array per row, joined by `\n`, as UTF-8. Cells: numbers (long as bare digits, NaN and
    * infinities as strings), strings, true/false, null, datetime as ISO text with trimmed fraction and `Z`, timespan
    * as text, dynamic as embedded JSON. Iteration rejects with a `HuntError`, never ends early in silence.
    */
   readonly rows: AsyncIterable<Uint8Array>;
-  /** Settles after `rows` was read to its end. */
+  /** Settles after `rows` was read to its end; rejects as `rows` does. */
   readonly usage: Promise<QueryUsage>;
+  /**
+   * What the hunt used whatever becomes of it, for those who charge for it: never rejects. Time spent in the engine by the
+   * questions that compilation asked of the data is in it, time spent waiting for a turn is not.
+   */
+  readonly cost: Promise<QueryUsage>;
 }
 
 export interface HuntingService {
-  /** @throws HuntError before any row when the query is refused. */
+  /** @throws HuntError before any row when the query is refused; its `usage` is what it had cost by then. */
   hunt(request: HuntRequest): Promise<HuntAnswer>;
 }
 
@@ -55,7 +67,9 @@ export type HuntErrorCode =
   | 'limits'
   | 'result-too-large'
   | 'cancelled'
-  | 'unavailable';
+  | 'unavailable'
+  | 'forbidden-table'
+  | 'busy';
 
 /** Where in the query text, counted from 1. */
 export interface HuntErrorPlace {
@@ -63,18 +77,30 @@ export interface HuntErrorPlace {
   readonly column: number;
 }
 
+/** More about a `HuntError`. */
+export interface HuntErrorOptions extends ErrorOptions {
+  /** Which table may not be read, and why. */
+  readonly forbidden?: TableRefusal & { readonly table: string };
+  /** What had been used when the query was refused. */
+  readonly usage?: QueryUsage;
+}
+
 /** A query that was refused or stopped; `message` is fit to be shown to the one who sent it. */
 export class HuntError extends Error {
   override readonly name = 'HuntError';
   readonly line: number | undefined;
   readonly column: number | undefined;
+  readonly forbidden: HuntErrorOptions['forbidden'];
+  readonly usage: QueryUsage | undefined;
   constructor(
     readonly code: HuntErrorCode,
     message: string,
     place?: HuntErrorPlace,
-    options?: ErrorOptions,
+    options?: HuntErrorOptions,
   ) {
     super(message, options);
+    this.forbidden = options?.forbidden;
+    this.usage = options?.usage;
     this.line = place?.line;
     this.column = place?.column;
   }

@@ -14,11 +14,12 @@ interface SentHeaders {
  * a sender that looks at nothing but the status must not believe that its events arrived.
  */
 export async function takeEvents(call: Call, body: AsyncIterable<Uint8Array>, table: string | null): Promise<Answer> {
-  const { services, signal, request } = call;
+  const { caller, services, signal, request } = call;
   const { engine, clock, rejectFile } = services;
+  const namespace = caller === null ? null : await services.namespaces.of(caller.tenantId);
   const { 'content-encoding': contentEncoding, 'idempotency-key': idempotencyKey } = request.headers as SentHeaders;
   const summary = await ingestStream(body, {
-    ...{ engine, clock, signal },
+    ...{ engine, namespace, clock, signal },
     ...(table !== null && { table }),
     ...(rejectFile !== undefined && { rejectFile }),
     ...(contentEncoding !== undefined && { contentEncoding }),

@@ -53,7 +53,8 @@ export async function startTestServer(options: Partial<PlatformOptions> = {}): P
         yield Buffer.from(chunk);
       }
     }
-    return { columns, visualization: null, warnings: [], rows: rows(), usage: Promise.resolve(usage) };
+    const [used, shown] = [Promise.resolve(usage), { visualization: null, warnings: [], tables: [] }];
+    return { columns, ...shown, rows: rows(), usage: used, cost: used };
   };
   const platform = await startPlatform({
     directory: join(parent, 'data'),

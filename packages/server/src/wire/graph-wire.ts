@@ -14,6 +14,8 @@ const huntStatuses: HuntStatusTable = {
   limits: badQuery,
   'result-too-large': badQuery,
   cancelled: badQuery,
+  'forbidden-table': { status: 403, code: 'Forbidden' },
+  busy: { status: 503, code: 'ServiceUnavailable' },
   unavailable: { status: 503, code: 'ServiceUnavailable' },
 };
 

@@ -21,6 +21,8 @@ const texts: Readonly<Record<HuntErrorCode, (message: string, place: RefusalPlac
   limits: () => limitsText,
   'result-too-large': () => sizeText,
   cancelled: () => 'The query was cancelled.',
+  'forbidden-table': (message) => `${message}.`,
+  busy: () => 'Too many queries are waiting. Please try again in a few minutes.',
   unavailable: () => 'The query engine is not available. Please try again in a few minutes.',
 };
 

@@ -1,7 +1,7 @@
 // The wire of Gamekeeper's own endpoints: ingest, health and the local ones.
 
 import { EngineError, IngestError, type IngestErrorCode } from '@gamekeeper/lake';
-import { HuntError, IdentityError } from '@gamekeeper/platform';
+import { HuntError, type HuntErrorCode, IdentityError } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
 import { placeDetails } from './hunt-refusal.js';
 import { type HttpFault, missingRolesText, type Wire } from './wire.js';
@@ -21,6 +21,9 @@ const faults: { readonly [K in HttpFault['kind']]: (fault: Extract<HttpFault, { 
 
 /** Ingest failures that are the sender's; the others are ours. */
 const ingestStatuses: Partial<Record<IngestErrorCode, number>> = { 'unknown-table': 404, 'unsupported-encoding': 415 };
+
+/** Hunts that fail for another reason than their text. */
+const huntStatuses: Partial<Record<HuntErrorCode, number>> = { unavailable: 503, busy: 503, 'forbidden-table': 403 };
 
 function unauthorized(code: string, message: string): Refusal {
   return new Refusal({ status: 401, code, message, headers: { 'www-authenticate': 'Bearer' } });
@@ -44,7 +47,7 @@ export const platformWire: Wire = {
     const { code, message, line, column } = error;
     const place = line === undefined || column === undefined ? undefined : { line, column };
     return new Refusal({
-      status: code === 'unavailable' ? 503 : 400,
+      status: huntStatuses[code] ?? 400,
       code,
       message,
       cause: error,
