@@ -42,7 +42,8 @@ export interface EngineServices {
   readonly hunting: HuntingService;
 }
 
-export interface PlatformOptions extends Pick<ServerOptions, 'hosts' | 'bodyLimit' | 'ingestBodyLimit' | 'trustProxy'> {
+export interface PlatformOptions
+  extends Pick<ServerOptions, 'hosts' | 'bodyLimit' | 'ingestBodyLimit' | 'trustProxy' | 'limits'> {
   readonly directory: string;
   /** Connection string of a Postgres server for the state, which several nodes may share; in the directory unless told. */
   readonly state?: string;
@@ -138,7 +139,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       localKey,
       ...(certificate && { tls: { cert: certificate.cert, key: certificate.key } }),
       ...(logger && { logger }),
-      ...pick(options, ['bodyLimit', 'ingestBodyLimit', 'trustProxy']),
+      ...pick(options, ['bodyLimit', 'ingestBodyLimit', 'trustProxy', 'limits']),
     });
     ending.push(() => closeServer(server, grace));
     const listening = await listen(server, host, port, options.https === true);

@@ -4,16 +4,19 @@ import { randomUUID } from 'node:crypto';
 import type { ServerOptions as HttpsOptions } from 'node:https';
 import { Readable } from 'node:stream';
 import fastifySwagger from '@fastify/swagger';
+import { createTrustedProxies } from '@gamekeeper/platform';
 import { Type } from '@sinclair/typebox';
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { routes } from '../routes/index.js';
 import type { HttpFault, Wire, WireContext } from '../wire/wire.js';
 import { authenticate } from './authenticate.js';
 import type { Answer, BodyKind, Call, Route } from './define-route.js';
+import { defaultHttpLimits, type HttpLimits, harden, nodeServerOptions } from './hardening.js';
 import { BodyTooLargeError, limitBytes } from './limit-bytes.js';
 import { createOrigins } from './origins.js';
 import { readBodiesAs } from './read-body.js';
 import { Refusal } from './refusal.js';
+import { RequestFault } from './request-fault.js';
 import { isUsableId, requestIds } from './request-ids.js';
 import { secureHeaders } from './secure-headers.js';
 import type { Services } from './services.js';
@@ -37,6 +40,8 @@ export interface ServerOptions {
   readonly ingestBodyLimit?: number;
   /** Addresses of reverse proxies whose forwarded headers count; none unless told. */
   readonly trustProxy?: readonly string[];
+  /** Of connections and requests; `defaultHttpLimits` where not told. */
+  readonly limits?: Partial<HttpLimits>;
 }
 
 /** What is known of a request before its handler runs. */
@@ -51,14 +56,16 @@ interface Arrival {
  */
 export function createServer(options: ServerOptions): FastifyInstance {
   const { services, publicUrl, hosts = [], localKey = null, tls, logger } = options;
-  const { bodyLimit = 1024 ** 2, ingestBodyLimit = 1024 ** 3, trustProxy } = options;
+  const { bodyLimit = 1024 ** 2, ingestBodyLimit = 1024 ** 3 } = options;
+  const limits = { ...defaultHttpLimits, ...options.limits };
+  const proxies = createTrustedProxies(options.trustProxy ?? []);
   const origins = createOrigins({ publicUrl, hosts });
   const arrivals = new WeakMap<FastifyRequest, Arrival>();
 
   const server = fastify({
-    ...(tls && { https: tls }),
+    ...(tls ? { https: { ...nodeServerOptions(limits), ...tls } } : { http: nodeServerOptions(limits) }),
     ...(logger && { loggerInstance: logger }),
-    ...(trustProxy && { trustProxy: [...trustProxy] }),
+    trustProxy: (address: string) => proxies.trusts(address),
     bodyLimit,
     genReqId: () => randomUUID(),
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 16_384 },
@@ -66,6 +73,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   }) as unknown as FastifyInstance;
+  harden(server, { limits, proxies });
 
   const contextOf = (request: FastifyRequest): WireContext =>
     arrivals.get(request)?.context ?? {
@@ -217,6 +225,7 @@ function toRefusal(error: unknown, wire: Wire, context: WireContext, bodyLimit: 
 }
 
 function toFault(error: unknown, bodyLimit: number): HttpFault {
+  if (error instanceof RequestFault) return error.fault;
   if (error instanceof BodyTooLargeError) return { kind: 'body-too-large', limit: error.limit };
   const { statusCode, code, message } = (error ?? {}) as { statusCode?: number; code?: string; message?: string };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { kind: 'body-too-large', limit: bodyLimit };

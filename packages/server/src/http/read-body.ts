@@ -2,6 +2,7 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { BodyKind } from './define-route.js';
+import { readJson } from './read-json.js';
 
 /** Makes an encapsulated part of the server read its bodies in one way. */
 export function readBodiesAs(kind: BodyKind, server: FastifyInstance): void {
@@ -12,25 +13,24 @@ export function readBodiesAs(kind: BodyKind, server: FastifyInstance): void {
   }
   const parse = parsers[kind];
   server.addContentTypeParser('*', { parseAs: 'string' }, (_: FastifyRequest, text: string, done) => {
-    done(null, parse(text));
+    let body: unknown;
+    try {
+      body = parse(text);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    done(null, body);
   });
 }
 
+/** Text that is not JSON yields undefined: the endpoint's schema refuses it in its own words. */
 const parsers: Readonly<Record<Exclude<BodyKind, 'stream'>, (text: string) => unknown>> = {
   none: () => undefined,
-  json: parseJson,
-  'json-any-case': (text) => lowerCaseKeys(parseJson(text)),
+  json: readJson,
+  'json-any-case': (text) => lowerCaseKeys(readJson(text)),
   form: parseForm,
 };
-
-/** Undefined for text that is not JSON: the endpoint's schema refuses it in its own words. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    return undefined;
-  }
-}
 
 function lowerCaseKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

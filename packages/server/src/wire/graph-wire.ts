@@ -3,7 +3,7 @@
 import { IdentityError, type IdentityErrorCode, resources } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
 import { type HuntStatusTable, huntRefusal, placeDetails } from './hunt-refusal.js';
-import { type HttpFault, missingRolesText, type Wire, type WireContext } from './wire.js';
+import { type HttpFault, missingRolesText, overLimitHeaders, type Wire, type WireContext } from './wire.js';
 
 const badQuery = { status: 400, code: 'BadRequest' };
 const huntStatuses: HuntStatusTable = {
@@ -39,6 +39,11 @@ const faults: Faults = {
   'roles-missing': ({ required, held }) =>
     new Refusal({ status: 403, code: 'Forbidden', message: missingRolesText(required, held) }),
   'token-missing': (_, context) => unauthenticated('Access token is empty.', context),
+  'over-limit': ({ status, detail, retryAfterSeconds }) =>
+    new Refusal({
+      ...{ status, code: status === 503 ? 'ServiceUnavailable' : 'BadRequest', message: detail },
+      headers: overLimitHeaders(retryAfterSeconds),
+    }),
   internal: ({ cause }) => new Refusal({ status: 500, code: 'UnknownError', message: '', cause }),
 };
 

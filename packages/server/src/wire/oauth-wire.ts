@@ -2,7 +2,7 @@
 
 import { IdentityError, type IdentityErrorCode } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
-import type { HttpFault, Wire, WireContext } from './wire.js';
+import { type HttpFault, overLimitHeaders, type Wire, type WireContext } from './wire.js';
 
 /** Faults of a token request that are not the identity floor's to find. */
 export type OAuthFault =
@@ -85,6 +85,12 @@ function words(fault: HttpFault): Refusal {
       return new Refusal({
         ...{ status: 413, code: 'invalid_request', number: 900144 },
         message: `the request body is larger than ${fault.limit} bytes`,
+      });
+    case 'over-limit':
+      return new Refusal({
+        ...{ status: fault.status, code: fault.status === 503 ? 'temporarily_unavailable' : 'invalid_request' },
+        ...{ number: fault.status === 503 ? 90033 : 900144, message: fault.detail },
+        headers: overLimitHeaders(fault.retryAfterSeconds),
       });
     case 'internal':
       return new Refusal({

@@ -4,7 +4,7 @@ import { EngineError, IngestError, type IngestErrorCode } from '@gamekeeper/lake
 import { HuntError, type HuntErrorCode, IdentityError } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
 import { placeDetails } from './hunt-refusal.js';
-import { type HttpFault, missingRolesText, type Wire } from './wire.js';
+import { type HttpFault, missingRolesText, overLimitHeaders, type Wire } from './wire.js';
 
 const faults: { readonly [K in HttpFault['kind']]: (fault: Extract<HttpFault, { kind: K }>) => Refusal } = {
   'not-found': ({ path }) => new Refusal({ status: 404, code: 'not-found', message: `Nothing is served at ${path}.` }),
@@ -15,6 +15,11 @@ const faults: { readonly [K in HttpFault['kind']]: (fault: Extract<HttpFault, { 
   'roles-missing': ({ required, held }) =>
     new Refusal({ status: 403, code: 'roles-missing', message: missingRolesText(required, held) }),
   'token-missing': () => unauthorized('token-missing', 'Expected an access token or local key, found none.'),
+  'over-limit': ({ status, detail, retryAfterSeconds }) =>
+    new Refusal({
+      ...{ status, code: status === 503 ? 'too-busy' : 'request-too-large', message: detail },
+      headers: overLimitHeaders(retryAfterSeconds),
+    }),
   internal: ({ cause }) =>
     new Refusal({ status: 500, code: 'internal', message: 'The request failed; the log knows why.', cause }),
 };

@@ -20,6 +20,13 @@ export type HttpFault =
   | { readonly kind: 'bad-request'; readonly detail: string }
   | { readonly kind: 'roles-missing'; readonly required: readonly string[]; readonly held: readonly string[] }
   | { readonly kind: 'token-missing' }
+  | {
+      readonly kind: 'over-limit';
+      /** URL too long, too many headers, too much under way. */
+      readonly status: 414 | 431 | 503;
+      readonly detail: string;
+      readonly retryAfterSeconds?: number;
+    }
   | { readonly kind: 'internal'; readonly cause: unknown };
 
 export interface Wire {
@@ -41,4 +48,9 @@ export interface Wire {
 /** The engine-independent text for roles that a token lacks, alike on both hunting wires (wire contract 2.9, 4.3). */
 export function missingRolesText(required: readonly string[], held: readonly string[]): string {
   return `Missing application roles. API required roles: ${required.join(',')}, application roles: ${held.join(',')}.`;
+}
+
+/** Headers of an answer to a request over a limit: when to come again, and that the connection is not worth keeping. */
+export function overLimitHeaders(retryAfterSeconds: number | undefined): Readonly<Record<string, string>> {
+  return { connection: 'close', ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }) };
 }
