@@ -1,6 +1,8 @@
 // Two platforms on one Postgres server: what one does holds on the other, and what they must share they are told to.
 
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createDuckDbEngine, tables } from '@gamekeeper/lake';
 import { readEvents, verifyEvents } from '@gamekeeper/platform';
 import { connectLocal, type PlatformOptions, startPlatform } from '@gamekeeper/server';
@@ -11,6 +13,8 @@ import {
   type TestPostgres,
 } from '../../packages/platform/src/records/testing/start-postgres.js';
 import { createFolders } from '../harness/folders.js';
+import { runGamekeeper } from '../harness/run-gamekeeper.js';
+import { startGamekeeper } from '../harness/start-gamekeeper.js';
 
 const freshPath = createFolders('shared-state');
 const clock = () => Date.parse('2026-03-04T05:06:07Z');
@@ -50,7 +54,7 @@ describeWithPostgres('two platforms on one state', () => {
     expect(await one.identity.publishedKeys()).toHaveLength(1);
 
     const head = await one.records.events.head();
-    const report = await verifyEvents(readEvents(clients[1]?.events() ?? (async function* () {})()));
+    const report = await verifyEvents(readEvents(clients[1]?.events() ?? none()));
     expect(report).toMatchObject({ count: head.id, head: head.hash, fault: null });
     await Promise.all(nodes.map((node) => node.close()));
   });
@@ -67,4 +71,29 @@ describeWithPostgres('two platforms on one state', () => {
       message: expect.not.stringContaining('c2hvcnQ'),
     });
   });
+
+  test('the command takes state and key from its environment or options, and shows no password when it cannot', async () => {
+    const state = await postgres.createDatabase();
+    const key = randomBytes(32).toString('base64url');
+    const folder = freshPath();
+    const server = await startGamekeeper(folder, {
+      args: ['--empty'],
+      env: { GAMEKEEPER_STATE: state, GAMEKEEPER_SEALING_KEY: key },
+    });
+    const client = await connectLocal(folder);
+    expect(await verifyEvents(readEvents(client?.events() ?? none()))).toMatchObject({ fault: null });
+    expect(existsSync(join(folder, 'state'))).toBe(false);
+    await server.stop();
+
+    const wrong = new URL(state);
+    wrong.password = 'hunter2';
+    const refused = await runGamekeeper(['up', '--data', freshPath(), '--port', '0', '--state', wrong.href]);
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^gamekeeper: the state on .* cannot be reached: .*\n$/),
+    });
+    expect(refused.stderr).not.toContain('hunter2');
+  });
 });
+
+async function* none(): AsyncGenerator<string> {}

@@ -1,7 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDuckDbEngine, tables } from '@gamekeeper/lake';
 import { claimDataDirectory, openRecords } from '@gamekeeper/platform';
+import { startPlatform } from '@gamekeeper/server';
 import { Command } from 'commander';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createTermsEventsCommand } from './terms-events.js';
@@ -57,10 +59,24 @@ test('a data directory is checked without a server, and its export by whoever ha
   await expect(run('verify', file, '--head', head)).rejects.toThrow(/^the chain is broken at the end: expected head /);
 });
 
+test('a directory that a server holds is checked through the server', async () => {
+  const clock = () => 0;
+  const platform = await startPlatform({
+    ...{ directory: join(parent, 'served'), port: 0, clock },
+    createServices: async () => ({
+      hunting: { hunt: () => Promise.reject(new Error('not asked')) },
+      engine: await createDuckDbEngine({ directory: null, tables, clock }),
+    }),
+  });
+  const { id, hash } = await platform.records.events.head();
+  expect(await run('verify', '--data', platform.directory)).toBe(`${id} events, unbroken\nhead ${hash}\n`);
+  await platform.close();
+});
+
 test('what cannot be checked is named, and nothing is made in its place', async () => {
   const nothing = join(parent, 'nothing');
   await expect(run('verify', '--data', nothing)).rejects.toThrow(`no platform was started in ${nothing} yet`);
-  await expect(run('verify', '--data', nothing)).rejects.toThrow(`no platform was started in ${nothing} yet`);
+  await expect(stat(nothing)).rejects.toMatchObject({ code: 'ENOENT' });
   await expect(run('verify', '--data', data, '--head', 'abc')).rejects.toThrow(
     /^--head: expected 64 hexadecimal digits/,
   );

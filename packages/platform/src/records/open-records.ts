@@ -91,8 +91,8 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
 }
 
 async function openShared(connectionString: string, clock: Clock, pace: Clock): Promise<Records> {
-  const { place, pool, createWatcher } = createPostgresServer(connectionString);
-  const db = openKysely(pool);
+  const { place, pool, end, createWatcher } = createPostgresServer(connectionString);
+  const db = openKysely({ connect: () => pool.connect(), end });
   try {
     await pool.query('select 1').catch((error: unknown) => {
       const message = `the state on ${place} cannot be reached: ${reasonOf(error)}`;

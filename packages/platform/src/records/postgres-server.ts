@@ -1,5 +1,6 @@
 // Connects to a Postgres server that several nodes share: its address, its connections, and why one could not be made.
 
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { RecordsError } from './records-error.js';
 
@@ -8,6 +9,8 @@ const connectWithin = 5_000;
 /** Milliseconds that the watch of the log waits, for a connection and for an answer, before it takes them for dead. */
 const watchConnectWithin = 2_000;
 const watchWithin = 900;
+/** Milliseconds that closing waits for the server to say goodbye. */
+const endWithin = 1_000;
 const int8 = 20;
 
 /** Whole numbers come as numbers, as the embedded Postgres gives them; those past 2^53 as bigint. */
@@ -27,6 +30,8 @@ export interface PostgresServer {
   /** Host, port and database for messages: no user, no password. */
   readonly place: string;
   readonly pool: pg.Pool;
+  /** Ends the pool; a network that went silent does not hold up the end. */
+  end(): Promise<void>;
   /** A client apart from the pool, not connected yet, whose every answer must come within a second. */
   createWatcher(): pg.Client;
 }
@@ -46,6 +51,12 @@ export function createPostgresServer(connectionString: string): PostgresServer {
   return {
     place,
     pool,
+    async end() {
+      const patience = new AbortController();
+      const impatient = wait(endWithin, undefined, { signal: patience.signal, ref: false });
+      await Promise.race([pool.end(), impatient.catch(() => {})]);
+      patience.abort();
+    },
     createWatcher: () =>
       new pg.Client({ ...shared, connectionTimeoutMillis: watchConnectWithin, query_timeout: watchWithin }),
   };

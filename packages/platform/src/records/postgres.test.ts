@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { SeenChange } from './change-feed.js';
+import { createChangeFeed, type SeenChange } from './change-feed.js';
 import { addLabel, recordsConformance } from './conformance.js';
 import { hashEvent } from './event-chain.js';
 import { openRecords, type Records } from './open-records.js';
@@ -9,6 +9,7 @@ import type { RecordsSchema } from './schema/index.js';
 import { startStallableProxy } from './testing/stallable-proxy.js';
 import { describeWithPostgres, startPostgres, type TestPostgres } from './testing/start-postgres.js';
 import { verifyEvents } from './verify-events.js';
+import { watchEvents } from './watch-events.js';
 
 const clock = () => 1_000;
 const openKysely = (connectionString: string) =>
@@ -78,6 +79,20 @@ describeWithPostgres('on a Postgres server', () => {
       expect(own.at(-1)).toMatchObject({ id: head.id + 2 });
     });
 
+    test('a notification is enough: a change is told long before the next poll', async () => {
+      const [one] = nodes;
+      const { id } = await one.events.head();
+      const feed = createChangeFeed(id);
+      const heard: number[] = [];
+      feed.onChange((change) => heard.push(change.id));
+      const { createWatcher, end } = createPostgresServer(connectionString);
+      const watch = await watchEvents({ createClient: createWatcher, feed, pace: () => 0, pollEvery: 3_600_000 });
+      await addLabel(one, 'notified');
+      await soon(() => expect(heard).toEqual([id + 1]));
+      await watch.close();
+      await end();
+    });
+
     test('after the server ended every connection, changes are told on, none missed and none twice', async () => {
       const [one, two] = nodes;
       const { id: before } = await one.events.head();
@@ -117,6 +132,9 @@ describeWithPostgres('on a Postgres server', () => {
     proxy.cut();
     await soon(() => expect(heard).toMatchObject([{ id: 1, subject: 'unheard' }]));
     await soon(() => expect(far.isCurrent()).toBe(true));
+    // A network that is silent again does not hold up the end.
+    expect(await far.events.head()).toMatchObject({ id: 1 });
+    proxy.stall();
     await Promise.all([near.close(), far.close()]);
     await proxy.close();
   });

@@ -5,8 +5,6 @@ import type { Clock } from '../clock.js';
 import type { ChangeFeed, SeenChange } from './change-feed.js';
 import { eventChannel } from './event-log.js';
 
-/** Milliseconds between two looks at the log. */
-const pollEvery = 500;
 /** Milliseconds after which a look that found everything told no longer vouches for now. */
 const vouchFor = 1_000;
 const firstRetry = 50;
@@ -19,6 +17,8 @@ export interface EventWatchOptions {
   readonly feed: ChangeFeed;
   /** A clock that never steps. */
   readonly pace: Clock;
+  /** Milliseconds between two looks at the log without a notification; 500 unless told. */
+  readonly pollEvery?: number;
 }
 
 export interface EventWatch {
@@ -30,7 +30,8 @@ export interface EventWatch {
 }
 
 /** Starts watching; resolves after the first attempt, whatever came of it. */
-export async function watchEvents({ createClient, feed, pace }: EventWatchOptions): Promise<EventWatch> {
+export async function watchEvents(options: EventWatchOptions): Promise<EventWatch> {
+  const { createClient, feed, pace, pollEvery = 500 } = options;
   let confirmedAt = Number.NEGATIVE_INFINITY;
   let closed = false;
   let wake: () => void = () => {};

@@ -36,8 +36,9 @@ const whySkipped = 'skipped: no Postgres server is installed, see CONTRIBUTING.m
  * @example describeWithPostgres('two nodes', () => { beforeAll(async () => { postgres = await startPostgres(); }); … });
  */
 export function describeWithPostgres(name: string, body: () => void): void {
-  if (programs === null) describe.skip(`${name} (${whySkipped})`, body);
-  else describe(name, body);
+  if (programs !== null) return void describe(name, body);
+  process.stderr.write(`${name}: ${whySkipped}\n`);
+  describe.skip(`${name} (${whySkipped})`, body);
 }
 
 /**
