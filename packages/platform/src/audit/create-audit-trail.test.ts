@@ -5,8 +5,10 @@ import { type AppendBatch, auditColumns, createDuckDbEngine, type Engine, Engine
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHuntingService } from '../hunting/create-hunting-service.js';
+import { type HuntScope, tenantNamespace, wholeNamespace } from '../hunting/hunt-scope.js';
 import type { HuntingService } from '../hunting/hunting-service.js';
 import { auditRow } from './audit-row.fixture.js';
+import { auditRowFilters } from './audit-row-filters.js';
 import { type AuditTrail, type AuditTrailOptions, createAuditTrail } from './create-audit-trail.js';
 
 const clock = (): number => Date.parse('2026-03-04T05:06:08Z');
@@ -37,8 +39,8 @@ function open(options: Partial<AuditTrailOptions> = {}): AuditTrail {
   return trail;
 }
 
-async function hunt(query: string): Promise<readonly (readonly unknown[])[]> {
-  const { rows } = await hunting.hunt({ query, caller: null });
+async function hunt(query: string, scope?: HuntScope): Promise<readonly (readonly unknown[])[]> {
+  const { rows } = await hunting.hunt({ query, caller: null, ...(scope && { scope }) });
   const decoder = new TextDecoder();
   const texts: string[] = [];
   for await (const chunk of rows) texts.push(...decoder.decode(chunk).split('\n'));
@@ -192,6 +194,38 @@ describe('a recorded call', () => {
       [2, 8_192, 8_192],
     ]);
   });
+});
+
+test('rows come into the lake by themselves, those of an earlier process too', async () => {
+  const first = open();
+  await first.close();
+  first.record(auditRow({ requestId: 'a' }));
+  expect(journalFiles()).toHaveLength(1);
+  open({ flushMs: 1 });
+  await expect.poll(requestIds).toEqual(['a']);
+  trail?.record(auditRow({ requestId: 'b' }));
+  await expect.poll(requestIds).toEqual(['a', 'b']);
+});
+
+test('a tenant sees its own calls only, in both tables; the operator sees all', async () => {
+  const namespaces = { of: async (tenantId: string) => (tenantId === 'home' ? null : tenantNamespace(tenantId)) };
+  const audit = open({ namespaces });
+  for (const tenantId of ['home', 'one', 'two', null])
+    audit.record(auditRow({ requestId: `r-${tenantId}`, tenantId, path: `/${tenantId}` }));
+  await audit.flush();
+  const union = 'union ApiAuditEvents, GraphAPIAuditEvents | project Type, RequestId | order by Type asc, RequestId asc';
+  for (const tenantId of ['home', 'one', 'two', 'three']) {
+    const namespace = await namespaces.of(tenantId);
+    const scope: HuntScope = { ...wholeNamespace(namespace), rowFilters: auditRowFilters(tenantId) };
+    const own = tenantId === 'three' ? [] : [`r-${tenantId}`];
+    expect(await hunt(union, scope), tenantId).toEqual([
+      ...own.map((id) => ['', id]),
+      ...own.map((id) => ['GraphAPIAuditEvents', id]),
+    ]);
+    expect(await hunt('search "r-" | summarize count()', scope), tenantId).toEqual([[2 * own.length]]);
+  }
+  expect(await requestIds()).toEqual(['r-home', 'r-null', 'r-one', 'r-two']);
+  await Promise.all(['one', 'two', 'three'].map((tenantId) => engine.dropNamespace(tenantNamespace(tenantId))));
 });
 
 test('every column is described', () => {

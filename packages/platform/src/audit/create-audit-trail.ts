@@ -1,19 +1,21 @@
 // One row a call: in the journal before the answer is finished, in the lake soon after, exactly once (REG-5).
 
 import { join } from 'node:path';
-import { setImmediate as breathe } from 'node:timers/promises';
-import { type AppendPart, type Engine, EngineError, partitionOf } from '@gamekeeper/lake';
+import { type Engine, EngineError } from '@gamekeeper/lake';
 import type { Clock } from '../clock.js';
+import type { TenantNamespaces } from '../hunting/tenant-namespaces.js';
+import { auditBatches } from './audit-batches.js';
 import { openAuditJournal, type Segment } from './audit-journal.js';
 import type { AuditRow } from './audit-row.js';
 import { encodeAuditRow } from './encode-audit-row.js';
-import { graphAuditRow, type StoredAuditRow } from './graph-audit-row.js';
 
 export interface AuditTrailOptions {
   readonly engine: Pick<Engine, 'append'>;
   /** The data directory; the journal lies in its folder `audit`. One trail at a time may use it. */
   readonly directory: string;
   readonly clock: Clock;
+  /** Whose tables `GraphAPIAuditEvents` a tenant's calls go to; the home tenant's when absent. */
+  readonly namespaces?: TenantNamespaces;
   /** Says which node took the call. Each node writes to the lake of its own data directory, and only that one knows its rows. */
   readonly nodeId: string;
   /** Milliseconds that a row may wait before it is sent to the lake; 1,000 unless told. */
@@ -55,8 +57,6 @@ const RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 /** Rows that wait in memory while the journal cannot be written: about 10 MB. */
 const MOST_UNWRITTEN = 10_000;
-/** Lines between which other work gets its turn. */
-const LINES_AT_ONCE = 200;
 
 /**
  * Opens the journal and begins to store what an earlier process left in it.
@@ -69,6 +69,7 @@ const LINES_AT_ONCE = 200;
 export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
   const { engine, clock, nodeId, flushMs = 1_000, onFault = () => undefined } = options;
   const journal = openAuditJournal(join(options.directory, 'audit'));
+  const namespaceOf = async (tenantId: string) => (await options.namespaces?.of(tenantId)) ?? null;
   let unwritten: string[] = [];
   let lost = 0;
   let failure: string | null = null;
@@ -111,8 +112,9 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
   };
 
   const store = async (segment: Segment): Promise<void> => {
-    const { parts, damaged } = await partsOf(await journal.read(segment), clock());
-    if (parts.length > 0) await engine.append({ id: `audit:${segment.id}`, parts });
+    const { batches, damaged } = await auditBatches(await journal.read(segment), clock(), namespaceOf);
+    // An id counts in its namespace, so that each batch of a segment that is sent again finds out for itself.
+    for (const batch of batches) await engine.append({ id: `audit:${segment.id}`, ...batch });
     if (damaged.length > 0) {
       await journal.setAside(damaged);
       onFault(`${damaged.length} lines of the audit journal are damaged and were set aside`);
@@ -183,38 +185,4 @@ export function createAuditTrail(options: AuditTrailOptions): AuditTrail {
       await flush().catch(() => undefined);
     },
   };
-}
-
-/** The rows of journal lines for both tables, by partition. */
-async function partsOf(lines: readonly string[], now: number) {
-  const parts = new Map<string, { readonly table: string; readonly partition: string; readonly rows: string[] }>();
-  const add = (table: string, partition: string, row: string): void => {
-    const key = `${table} ${partition}`;
-    const part = parts.get(key);
-    if (part) part.rows.push(row);
-    else parts.set(key, { table, partition, rows: [row] });
-  };
-  const damaged: string[] = [];
-  for (const [at, line] of lines.entries()) {
-    if (at % LINES_AT_ONCE === LINES_AT_ONCE - 1) await breathe();
-    const ticks = /^\{"Timestamp":(\d+),/.exec(line)?.[1];
-    const row = ticks === undefined ? undefined : parsed(line);
-    if (ticks === undefined || row === undefined) {
-      damaged.push(line);
-      continue;
-    }
-    const partition = partitionOf(BigInt(ticks), now);
-    add('ApiAuditEvents', partition, line);
-    const graph = graphAuditRow(ticks, row);
-    if (graph !== null) add('GraphAPIAuditEvents', partition, graph);
-  }
-  return { parts: [...parts.values()] satisfies readonly AppendPart[], damaged };
-}
-
-function parsed(line: string): StoredAuditRow | undefined {
-  try {
-    return JSON.parse(line) as StoredAuditRow;
-  } catch {
-    return undefined;
-  }
 }
