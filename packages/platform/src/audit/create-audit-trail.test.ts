@@ -213,7 +213,8 @@ test('a tenant sees its own calls only, in both tables; the operator sees all', 
   for (const tenantId of ['home', 'one', 'two', null])
     audit.record(auditRow({ requestId: `r-${tenantId}`, tenantId, path: `/${tenantId}` }));
   await audit.flush();
-  const union = 'union ApiAuditEvents, GraphAPIAuditEvents | project Type, RequestId | order by Type asc, RequestId asc';
+  const union =
+    'union ApiAuditEvents, GraphAPIAuditEvents | project Type, RequestId | order by Type asc, RequestId asc';
   for (const tenantId of ['home', 'one', 'two', 'three']) {
     const namespace = await namespaces.of(tenantId);
     const scope: HuntScope = { ...wholeNamespace(namespace), rowFilters: auditRowFilters(tenantId) };
