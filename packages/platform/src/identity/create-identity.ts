@@ -106,7 +106,7 @@ export interface Identity {
 export function createIdentity(options: IdentityOptions): Identity {
   const { records, clock, sealer, isOwnHost, rotateKeysAfter, singleUseAssertions = false } = options;
   const { clientClock = clock } = options;
-  const parties = createParties({ records, clock, clientClock, sealer, settings: options.partySettings ?? {} });
+  const parties = createParties({ records, clock, clientClock, settings: options.partySettings ?? {} });
   const keys = createSigningKeys({
     ...{ records, clock, sealer, tokenLifetime },
     ...(rotateKeysAfter !== undefined && { rotateAfter: rotateKeysAfter }),

@@ -2,7 +2,6 @@
 
 import type { Clock } from '../clock.js';
 import { IdentityError } from '../identity/identity-error.js';
-import type { Sealer } from '../identity/sealing-key.js';
 import type { Records } from '../records/index.js';
 import { type Agreements, createAgreements } from './agreements.js';
 import { type Applications, createApplications } from './applications.js';
@@ -23,7 +22,6 @@ export interface PartiesOptions {
   readonly clock: Clock;
   /** The clock by which clients' certificates are judged; `clock` unless told. */
   readonly clientClock?: Clock;
-  readonly sealer: Sealer;
   readonly settings?: Partial<PartySettings>;
 }
 
@@ -52,10 +50,10 @@ export interface Parties {
 
 /**
  * @example
- * const parties = createParties({ records, clock: systemClock, sealer: await openSealer(directory) });
+ * const parties = createParties({ records, clock: systemClock });
  * const tenant = await parties.tenants.create({ displayName: 'Contoso', domain: 'contoso.example' }, by);
  */
-export function createParties({ records, clock, sealer, ...options }: PartiesOptions): Parties {
+export function createParties({ records, clock, ...options }: PartiesOptions): Parties {
   const settings = { ...defaultPartySettings, ...options.settings };
   const { clientClock = clock } = options;
   const floor = { records, clock };
@@ -63,7 +61,7 @@ export function createParties({ records, clock, sealer, ...options }: PartiesOpt
     settings,
     tenants: createTenants(floor),
     entitlements: createEntitlements(floor),
-    owners: createOwners({ ...floor, sealer }),
+    owners: createOwners(floor),
     people: createPeople(floor),
     applications: createApplications({ ...floor, settings }),
     credentials: createCredentials({ ...floor, clientClock, settings }),

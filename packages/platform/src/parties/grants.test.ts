@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { resources } from '../identity/permission-catalogue.js';
 import type { NewAgreement } from './agreements.js';
 import { by, codeOf, day, openPartiesFixture, type PartiesFixture } from './parties.fixture.js';
 
@@ -67,16 +66,6 @@ describe('permissions', () => {
     const revoke = () =>
       codeOf(permissions.revoke({ applicationId, resource: 'defender-xdr', permission: 'Incident.Read' }, by));
     expect([await revoke(), await revoke()]).toEqual(['accepted', 'state-invalid']);
-  });
-
-  test('of the catalogue have a name of their own and a description each', () => {
-    for (const { permissions } of Object.values(resources)) {
-      expect(new Set(permissions.map(({ name }) => name)).size).toBe(permissions.length);
-      for (const { description, kinds } of permissions) {
-        expect(description).toMatch(/^[A-Z].*\.$/);
-        expect(kinds.length).toBeGreaterThan(0);
-      }
-    }
   });
 });
 

@@ -1,10 +1,9 @@
-// Whoever answers for applications, and where notices reach them (REG-2).
+// Whoever answers for applications (REG-2); how an address for notices is proved is told with the notices.
 
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Clock } from '../clock.js';
 import { IdentityError } from '../identity/identity-error.js';
-import type { Sealer } from '../identity/sealing-key.js';
 import type { Attribution, PartyState, Records, RecordsSchema } from '../records/index.js';
 import { isGuid } from './guid.js';
 import { lockLivingParty } from './lock-party.js';
@@ -38,30 +37,14 @@ export interface Owners extends StateChanges {
   get(id: string): Promise<Owner>;
   /** Oldest first. */
   list(filter?: { readonly state?: PartyState }): Promise<readonly Owner[]>;
-  /**
-   * Sets the address of notices, unverified, under a new signing secret (`whsec_…`, the form of Standard Webhooks), which is
-   * returned this once; null removes the address.
-   */
-  setWebhook(id: string, url: string | null, by: Attribution): Promise<{ readonly secret: string } | null>;
-  /** Notes that the owner proved to receive at an address. @throws IdentityError `state-invalid` when it is another by now. */
-  verifyWebhook(id: string, url: string, by: Attribution): Promise<void>;
-  /** The signing secret, for whoever sends; null without an address. */
-  webhookSecret(id: string): Promise<string | null>;
 }
 
-export interface OwnersOptions {
-  readonly records: Records;
-  readonly clock: Clock;
-  readonly sealer: Sealer;
-}
-
-export function createOwners({ records, clock, sealer }: OwnersOptions): Owners {
+export function createOwners({ records, clock }: { records: Records; clock: Clock }): Owners {
   const { db } = records;
-  const row = async (id: string) =>
-    isGuid(id) ? db.selectFrom('owner').selectAll().where('id', '=', id).executeTakeFirst() : undefined;
   const find = async (id: string): Promise<Owner | null> => {
-    const found = await row(id);
-    return found === undefined ? null : toOwner(found);
+    if (!isGuid(id)) return null;
+    const row = await db.selectFrom('owner').selectAll().where('id', '=', id).executeTakeFirst();
+    return row === undefined ? null : toOwner(row);
   };
   const get = async (id: string): Promise<Owner> => {
     const owner = await find(id);
@@ -104,45 +87,6 @@ export function createOwners({ records, clock, sealer }: OwnersOptions): Owners 
       const query = db.selectFrom('owner').selectAll().orderBy('created_at').orderBy('id');
       const rows = await (state === undefined ? query : query.where('state', '=', state)).execute();
       return rows.map(toOwner);
-    },
-
-    async setWebhook(id, url, by) {
-      if (url !== null) {
-        const fields = readFields('owner', { webhookUrl: url });
-        fields.url('webhookUrl');
-        fields.end();
-      }
-      const secret = url === null ? null : `whsec_${randomBytes(32).toString('base64')}`;
-      const sealed = secret === null ? null : await sealer.seal(secret);
-      await records.change({ by, kind: 'owner.webhook-set', subject: id, detail: { url } }, async (t) => {
-        await lockLivingParty(t, 'owner', id);
-        await t
-          .updateTable('owner')
-          .set({ webhook_url: url, webhook_secret: sealed, webhook_verified_at: null })
-          .where('id', '=', id)
-          .execute();
-      });
-      return secret === null ? null : { secret };
-    },
-
-    async verifyWebhook(id, url, by) {
-      await records.change({ by, kind: 'owner.webhook-verified', subject: id, detail: { url } }, async (t) => {
-        await lockLivingParty(t, 'owner', id);
-        const { numUpdatedRows } = await t
-          .updateTable('owner')
-          .set({ webhook_verified_at: clock() })
-          .where('id', '=', id)
-          .where('webhook_url', '=', url)
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) {
-          throw new IdentityError('state-invalid', `owner ${id}: expected the webhook ${url}, found another or none`);
-        }
-      });
-    },
-
-    async webhookSecret(id) {
-      const sealed = (await row(id))?.webhook_secret ?? null;
-      return sealed === null ? null : sealer.unseal(sealed);
     },
   };
 }

@@ -1,10 +1,8 @@
 // A state with parties in it and a clock that moves only when told, for the tests of the parties.
 
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSealer } from '../identity/sealing-key.js';
 import { sampleRegistration } from '../identity/seed-sample.js';
 import { openRecords, type Records } from '../records/index.js';
 import type { Application } from './applications.js';
@@ -35,7 +33,7 @@ export async function openPartiesFixture(): Promise<PartiesFixture> {
   let now = Date.parse('2026-01-01T00:00:00Z');
   const clock = () => now;
   const records = await openRecords({ directory, clock });
-  const parties = createParties({ records, clock, sealer: createSealer(randomBytes(32)) });
+  const parties = createParties({ records, clock });
   const tenant = await parties.tenants.create({ displayName: 'Contoso', domain: 'contoso.example' }, by);
   const owner = await parties.owners.create({ displayName: 'Fabrikam', email: 'ops@fabrikam.example' }, by);
   return {

@@ -113,29 +113,6 @@ describe('owners', () => {
     expect(await codeOf(owners.update(id, { displayName: 'Back' }, by))).toBe('state-invalid');
     expect((await owners.list({ state: 'terminated' })).map((owner) => owner.id)).toContain(id);
   });
-
-  test('have a webhook whose secret is sealed, and which a new address must prove again', async () => {
-    const { owners } = fixture.parties;
-    const { id } = await owners.create({ displayName: 'Hooked', email: 'hook@fabrikam.example' }, by);
-    expect(await codeOf(owners.setWebhook(id, 'http://hooks.example/', by))).toBe('registration-invalid');
-    const set = await owners.setWebhook(id, 'https://hooks.example/a', by);
-    expect(set?.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-    expect(await owners.webhookSecret(id)).toBe(set?.secret);
-    const stored = await fixture.records.db
-      .selectFrom('owner')
-      .select('webhook_secret')
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-    expect(stored.webhook_secret).not.toContain(set?.secret.slice(6));
-    expect(JSON.stringify(await fixture.records.events.list())).not.toContain(set?.secret.slice(6));
-    await owners.verifyWebhook(id, 'https://hooks.example/a', by);
-    expect((await owners.get(id)).webhookVerifiedAt).toBe(fixture.clock());
-    await owners.setWebhook(id, 'https://hooks.example/b', by);
-    expect((await owners.get(id)).webhookVerifiedAt).toBeNull();
-    expect(await codeOf(owners.verifyWebhook(id, 'https://hooks.example/a', by))).toBe('state-invalid');
-    expect(await owners.setWebhook(id, null, by)).toBeNull();
-    expect(await owners.webhookSecret(id)).toBeNull();
-  });
 });
 
 describe('people', () => {

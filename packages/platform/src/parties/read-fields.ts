@@ -63,6 +63,10 @@ export function readFields(noun: string, input: object): FieldReader {
         faults.push({ field, expected: 'a list of URLs, possibly empty', found: describe(value) });
         return [];
       }
+      if (value.length > mostRedirects) {
+        faults.push({ field, expected: `at most ${mostRedirects} URLs`, found: String(value.length) });
+        return [];
+      }
       const condition = isPublic ? publicRedirect : redirect;
       return [...new Set(value.map((uri, index) => check(`${field}[${index}]`, [condition], uri ?? null)))];
     },
@@ -104,6 +108,9 @@ export function fieldRefusal(noun: string, faults: readonly FieldFault[]): Ident
   return new IdentityError('registration-invalid', `${noun}: ${list.join('; ')}`, { faults });
 }
 
+const mostRedirects = 50;
+const longestUrl = 2048;
+
 interface Condition {
   readonly expected: string;
   readonly holds: (value: string) => boolean;
@@ -139,16 +146,26 @@ const redirect: Condition = {
 // RFC 8252, 7.1: a private scheme is a reversed domain name, so it has a dot.
 const publicRedirect: Condition = {
   expected: `${redirect.expected}, or a private scheme such as com.example.app:/signed-in`,
-  holds: (value) =>
-    redirect.holds(value) || (/^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:\/[^#\s]*$/i.test(value) && URL.canParse(value)),
+  holds: (value) => redirect.holds(value) || isPrivateUri(value),
 };
 
 function isWebUrl(value: string): boolean {
-  if (value.length > 2048 || /\s/.test(value) || misleading.test(value) || !URL.canParse(value)) return false;
+  // The parser forgives missing slashes, backslashes and spaces; what compares or follows these texts may not.
+  if (value.length > longestUrl || !/^https?:\/\/[^\s\\]+$/i.test(value)) return false;
+  if (misleading.test(value) || !URL.canParse(value)) return false;
   const { protocol, hostname, username, password } = new URL(value);
   if (username !== '' || password !== '') return false;
   const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
   return protocol === 'https:' || (protocol === 'http:' && loopback);
+}
+
+function isPrivateUri(value: string): boolean {
+  return (
+    value.length <= longestUrl &&
+    /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:\/[^#\s\\]*$/i.test(value) &&
+    !misleading.test(value) &&
+    URL.canParse(value)
+  );
 }
 
 function isContact(value: string): boolean {
@@ -160,6 +177,7 @@ function describe(value: unknown): string {
   if (value === undefined || value === null || value === '') return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value !== 'string') return typeof value === 'object' ? 'an object' : String(value);
-  if (/\/\/[^/]*@/.test(value)) return 'a URL with a user name or password';
+  if (/\/\/[^/]*@/.test(value) || (URL.canParse(value) && new URL(value).password !== ''))
+    return 'a URL with a user name or password';
   return `'${value.length > 80 ? `${value.slice(0, 80)}…` : value}'`;
 }

@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSealer } from '../identity/sealing-key.js';
 import { sampleRegistration } from '../identity/seed-sample.js';
 import { openRecords, type Records } from '../records/index.js';
 import { describeWithPostgres, startPostgres, type TestPostgres } from '../records/testing/start-postgres.js';
@@ -18,11 +16,10 @@ describeWithPostgres('two nodes that change the same party at once', () => {
     postgres = await startPostgres();
     const connectionString = await postgres.createDatabase();
     const clock = () => Date.parse('2026-01-01T00:00:00Z');
-    const sealer = createSealer(randomBytes(32));
     const open = async () => {
       const records = await openRecords({ connectionString, clock });
       nodes.push(records);
-      return createParties({ records, clock, sealer });
+      return createParties({ records, clock });
     };
     parties = [await open(), await open()];
     const [{ tenants, owners }] = parties;
