@@ -7,6 +7,7 @@ import {
   checkSealer,
   claimDataDirectory,
   createIdentity,
+  createSignIn,
   createTenantNamespaces,
   createTerms,
   type HuntingService,
@@ -15,6 +16,7 @@ import {
   openSealer,
   type Records,
   type Sample,
+  type SignIn,
   seedSample,
   seedSampleTerms,
   systemClock,
@@ -75,6 +77,7 @@ export interface Platform {
   readonly identity: Identity;
   readonly records: Records;
   readonly terms: Terms;
+  readonly signIn: SignIn;
   readonly services: EngineServices;
   /** What the first start made, its secret included; null on any later start. */
   readonly sample: Sample | null;
@@ -117,6 +120,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await records.alone('first start', () =>
       terms.documents.publishShipped({ actor: 'system', reason: 'first start' }),
     );
+    const signIn = createSignIn({ records, clock, sealer, families: identity.families });
     const services = await options.createServices({ directory, records, identity, clock });
     ending.push(() => services.engine.close());
 
@@ -129,6 +133,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         ...services,
         identity,
         terms,
+        signIn,
         events: records.events,
         namespaces: createTenantNamespaces(records),
         clock,
@@ -155,7 +160,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const authorityFile = certificate?.authorityFile ?? null;
     await writeLocalEndpoint(directory, { url: listening, key: localKey, authorityFile });
     ending.push(() => removeLocalEndpoint(directory));
-    return { url, directory, server, identity, records, terms, services, sample, authorityFile, close: end };
+    return { url, directory, server, identity, records, terms, signIn, services, sample, authorityFile, close: end };
   } catch (error) {
     await end();
     throw error;

@@ -11,6 +11,7 @@ export {
   type IssueForUserOptions,
   type IssueOptions,
 } from './create-identity.js';
+export { delegatedNames } from './delegated-names.js';
 export { type FieldFault, IdentityError, type IdentityErrorCode } from './identity-error.js';
 export {
   type Audience,

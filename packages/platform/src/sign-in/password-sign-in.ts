@@ -1,6 +1,7 @@
 // Signs people in by password and one-time code, slowly for whoever guesses.
 
 import type { Clock } from '../clock.js';
+import { createSignInThrottle, createThrottle, type ThrottleVerdict } from '../network/index.js';
 import type { Attribution } from '../records/event-log.js';
 import type { Records } from '../records/open-records.js';
 import type { Account, Accounts } from './accounts.js';
@@ -8,13 +9,10 @@ import { checkPassword, hashPassword, passwordLength, verifyPassword } from './p
 import type { SecondFactors } from './second-factors.js';
 import type { AuthenticationMethod } from './sessions.js';
 import { SignInError } from './sign-in-error.js';
-import { createThrottle } from './throttle.js';
 import type { Tickets } from './tickets.js';
 
-const minute = 60_000;
-/** An account under attack stays usable for its owner: a wait of a minute at most. */
-const perAccount = { free: 5, firstDelay: 1000, longestDelay: minute, forgetAfter: 60 * minute };
-const perAddress = { free: 30, firstDelay: 1000, longestDelay: 15 * minute, forgetAfter: 60 * minute };
+/** Guesses at device codes that an address may make in an hour before it has to wait. */
+const guesses = { points: 20, windowMs: 3_600_000, blockMs: 1000, maxBlockMs: 900_000 };
 
 /** Who signed in and how. */
 export interface Proven {
@@ -53,26 +51,14 @@ export interface PasswordSignInOptions {
 
 export function createPasswordSignIn(options: PasswordSignInOptions): PasswordSignIn {
   const { records, clock, accounts, secondFactors, tickets } = options;
-  const byAccount = createThrottle({ clock, ...perAccount });
-  const byAddress = createThrottle({ clock, ...perAddress });
+  const throttle = createSignInThrottle({ clock, accountFailures: 5, addressFailures: 30 });
+  const guessThrottle = createThrottle({ clock, ...guesses });
 
-  function countGuess(address: string) {
-    const wait = byAddress.begin(address);
-    if (wait > 0) throw tooOften(wait);
-    return { wasRight: () => byAddress.refund(address) };
-  }
-
-  /** Runs an attempt on an account; anything but a failure gives its counts back. */
-  async function attempt<T>(account: string, address: string, check: () => Promise<T>): Promise<T> {
-    const guess = countGuess(address);
-    const wait = byAccount.begin(account);
-    if (wait > 0) {
-      guess.wasRight();
-      throw tooOften(wait);
-    }
-    const result = await check();
-    guess.wasRight();
-    byAccount.forget(account);
+  /** Runs an attempt on an account; whatever throws counts as a failure. */
+  async function attempt<T>(account: string, address: string, run: () => Promise<T>): Promise<T> {
+    requireAllowed(throttle.attempt({ account, address }));
+    const result = await run();
+    throttle.succeeded({ account, address });
     return result;
   }
 
@@ -84,7 +70,10 @@ export function createPasswordSignIn(options: PasswordSignInOptions): PasswordSi
   }
 
   return {
-    countGuess,
+    countGuess(address) {
+      requireAllowed(guessThrottle.take(address));
+      return { wasRight: () => guessThrottle.giveBack(address) };
+    },
     async withPassword({ userName, password, address }) {
       const name = userName.trim().toLowerCase();
       const account = await attempt(`password:${name}`, address, async () =>
@@ -115,7 +104,8 @@ export function createPasswordSignIn(options: PasswordSignInOptions): PasswordSi
   };
 }
 
-function tooOften(wait: number): SignInError {
-  const seconds = Math.ceil(wait / 1000);
-  return new SignInError('throttled', `too many attempts; try again in ${seconds} second${seconds === 1 ? '' : 's'}`);
+function requireAllowed(verdict: ThrottleVerdict): void {
+  if (verdict.allowed) return;
+  const seconds = Math.ceil(verdict.retryAfterMs / 1000);
+  throw new SignInError('throttled', `too many attempts; try again in ${seconds} second${seconds === 1 ? '' : 's'}`);
 }

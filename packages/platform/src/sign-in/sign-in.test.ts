@@ -273,7 +273,7 @@ describe('authorization codes', () => {
     const refresh = await signIn.refreshTokens.issue(given, 'x');
     expect(await identity.families.isLive(given.id)).toBe(true);
     expect(await codeOf(redeem(code))).toBe('code-redeemed');
-    expect(await codeOf(signIn.refreshTokens.use(refresh, sample.application.id))).toBe('family-revoked');
+    expect(await codeOf(signIn.refreshTokens.find(refresh, sample.application.id))).toBe('family-revoked');
     expect(await identity.families.isLive(given.id)).toBe(false);
   });
 
@@ -293,15 +293,24 @@ describe('refresh tokens', () => {
     const redeemed = await signIn.codes.redeem(redemption);
     return { family: redeemed.family, token: await signIn.refreshTokens.issue(redeemed.family, 'x') };
   }
-  const use = (token: string, applicationId = sample.application.id) => signIn.refreshTokens.use(token, applicationId);
+  const use = async (token: string, applicationId = sample.application.id) =>
+    signIn.refreshTokens.replace(token, await signIn.refreshTokens.find(token, applicationId));
 
   test('using one twice ends the family', async () => {
     const { family: given, token } = await first();
-    const { family: same, scope } = await use(token);
-    expect([same.id, scope]).toEqual([given.id, 'x']);
-    const next = await signIn.refreshTokens.issue(same, scope);
+    expect(await signIn.refreshTokens.find(token, sample.application.id)).toMatchObject({ family: given, scope: 'x' });
+    const next = await use(token);
+    expect(await signIn.refreshTokens.find(next, sample.application.id)).toMatchObject({ family: given, scope: 'x' });
     expect(await codeOf(use(token))).toBe('refresh-reused');
     expect(await codeOf(use(next))).toBe('family-revoked');
+  });
+
+  test('of two uses at once no token is left', async () => {
+    const { token } = await first();
+    const uses = await Promise.allSettled([use(token), use(token)]);
+    for (const result of uses)
+      if (result.status === 'fulfilled') expect(await codeOf(use(result.value))).toBe('family-revoked');
+    expect(uses.some(({ status }) => status === 'rejected')).toBe(true);
   });
 
   test('belongs to its application, lives 14 days, and ends with its person', async () => {

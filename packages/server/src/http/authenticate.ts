@@ -1,7 +1,7 @@
 // Finds out who calls and whether their roles open the endpoint; the refusal is worded by the endpoint's wire.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Caller, Identity } from '@gamekeeper/platform';
+import { type Caller, delegatedNames, type Identity } from '@gamekeeper/platform';
 import type { FastifyRequest } from 'fastify';
 import type { WireContext } from '../wire/wire.js';
 import type { Route } from './define-route.js';
@@ -30,9 +30,13 @@ export async function authenticate(
   }
   const [, token] = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined) throw wire.fault({ kind: 'token-missing' }, context);
-  const caller = await identity.verifyToken(token, permission.resources ?? wire.resources);
-  if (!permission.roles.some((role) => caller.roles.includes(role))) {
-    throw wire.fault({ kind: 'roles-missing', required: permission.roles, held: caller.roles }, context);
+  const resources = permission.resources ?? wire.resources;
+  const caller = await identity.verifyToken(token, resources);
+  const isPerson = caller.userId !== null;
+  const required = isPerson ? permission.roles.flatMap((role) => delegatedNames(resources, role)) : permission.roles;
+  const held = isPerson ? caller.scopes : caller.roles;
+  if (!required.some((name) => held.includes(name))) {
+    throw wire.fault({ kind: 'roles-missing', required, held }, context);
   }
   return caller;
 }

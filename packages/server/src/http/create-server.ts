@@ -89,7 +89,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     if (refusal.status >= 500) request.log.error({ err: refusal.cause ?? refusal }, 'request failed');
     return send(reply, wire, context, {
       status: refusal.status,
-      contentType: 'application/json; charset=utf-8',
+      contentType: wire.errorContentType ?? 'application/json; charset=utf-8',
       // What was not read of the body is not waited for.
       headers: { ...refusal.headers, ...(refusal.status === 413 && { connection: 'close' }) },
       body: wire.errorBody(refusal, context),
@@ -189,11 +189,7 @@ function withFormId(context: WireContext, { headers, body }: FastifyRequest): Wi
     : context;
 }
 
-interface Sent extends Answer {
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-function send(reply: FastifyReply, wire: Wire, context: WireContext, answer: Sent): FastifyReply {
+function send(reply: FastifyReply, wire: Wire, context: WireContext, answer: Answer): FastifyReply {
   const { status = 200, contentType = wire.contentType, headers = {}, body } = answer;
   reply
     .code(status)
@@ -205,7 +201,7 @@ function send(reply: FastifyReply, wire: Wire, context: WireContext, answer: Sen
       ...headers,
     })
     .type(contentType);
-  return reply.send(body instanceof Readable ? body : JSON.stringify(body));
+  return reply.send(body instanceof Readable || typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 function wireOf(request: FastifyRequest): Wire {

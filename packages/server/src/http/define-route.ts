@@ -47,10 +47,11 @@ export interface Call<S extends RouteSchemas = RouteSchemas> extends WireContext
   readonly request: FastifyRequest;
 }
 
-/** What a handler gives back; an async iterable is streamed, anything else becomes JSON. */
+/** What a handler gives back; an async iterable is streamed, text is sent as it is, anything else becomes JSON. */
 export interface Answer {
   readonly status?: number;
   readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body: unknown;
 }
 

@@ -1,13 +1,17 @@
 // What the endpoints work with; the composition root puts it together.
 
 import type { Engine } from '@gamekeeper/lake';
-import type { Clock, EventLog, HuntingService, Identity, TenantNamespaces, Terms } from '@gamekeeper/platform';
+import type { Clock, EventLog, HuntingService, Identity, SignIn, TenantNamespaces, Terms } from '@gamekeeper/platform';
+import type { OutsideProvider } from '../oauth/outside-provider.js';
 
 export interface Services {
   readonly identity: Identity;
   readonly terms: Terms;
   /** The trail of changes. */
   readonly events: EventLog;
+  readonly signIn: SignIn;
+  /** Where people sign in besides here; none, no button. */
+  readonly outsideProvider?: OutsideProvider;
   readonly hunting: HuntingService;
   /** Whose tables a caller's events and hunts mean. */
   readonly namespaces: TenantNamespaces;

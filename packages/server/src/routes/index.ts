@@ -5,5 +5,13 @@ import { huntingRoutes } from './hunting/index.js';
 import { ingestRoutes } from './ingest/index.js';
 import { localRoutes } from './local/index.js';
 import { oauthRoutes } from './oauth/index.js';
+import { signInRoutes } from './sign-in/index.js';
 
-export const routes = [...oauthRoutes, ...huntingRoutes, ...ingestRoutes, ...localRoutes, ...healthRoutes] as const;
+export const routes = [
+  ...oauthRoutes,
+  ...signInRoutes,
+  ...huntingRoutes,
+  ...ingestRoutes,
+  ...localRoutes,
+  ...healthRoutes,
+] as const;

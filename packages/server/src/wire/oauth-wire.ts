@@ -1,6 +1,6 @@
 // The wire of the OAuth endpoints: AADSTS codes and error bodies of wire contract 1.10.
 
-import { IdentityError, type IdentityErrorCode } from '@gamekeeper/platform';
+import { GrantError, type GrantErrorCode, IdentityError, type IdentityErrorCode } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
 import { type HttpFault, overLimitHeaders, type Wire, type WireContext } from './wire.js';
 
@@ -13,7 +13,9 @@ export type OAuthFault =
   | 'assertion-type'
   | 'client-contradiction'
   | 'instance-unknown'
-  | 'tenant-required';
+  | 'tenant-required'
+  | 'client-public'
+  | 'device-tenant';
 
 interface OAuthError {
   readonly status: number;
@@ -25,7 +27,7 @@ const invalidClient = (number: number): OAuthError => ({ status: 401, error: 'in
 const badRequest = (error: string, number: number): OAuthError => ({ status: 400, error, number });
 
 /** Every refusal of the OAuth endpoints: condition, HTTP status, `error` and the number of its AADSTS code. */
-export const oauthErrors: Readonly<Record<OAuthFault | IdentityErrorCode, OAuthError>> = {
+export const oauthErrors: Readonly<Record<OAuthFault | IdentityErrorCode | GrantErrorCode, OAuthError>> = {
   'tenant-malformed': badRequest('invalid_request', 900023),
   'tenant-unknown': badRequest('invalid_request', 90002),
   'tenant-required': badRequest('invalid_request', 50059),
@@ -34,6 +36,23 @@ export const oauthErrors: Readonly<Record<OAuthFault | IdentityErrorCode, OAuthE
   'grant-unsupported': badRequest('unsupported_grant_type', 70003),
   'scope-malformed': badRequest('invalid_scope', 70011),
   'resource-unknown': badRequest('invalid_resource', 500011),
+  'client-public': invalidClient(700025),
+  'device-tenant': badRequest('invalid_request', 90133),
+  'code-unknown': badRequest('invalid_grant', 70000),
+  'code-expired': badRequest('invalid_grant', 70008),
+  'code-redeemed': badRequest('invalid_grant', 54005),
+  'redirect-different': badRequest('invalid_grant', 500112),
+  'verifier-wrong': badRequest('invalid_grant', 501481),
+  'refresh-unknown': badRequest('invalid_grant', 9002313),
+  'refresh-expired': badRequest('invalid_grant', 700082),
+  'refresh-reused': badRequest('invalid_grant', 50173),
+  'family-revoked': badRequest('invalid_grant', 50173),
+  'device-pending': badRequest('authorization_pending', 70016),
+  'device-declined': badRequest('authorization_declined', 70017),
+  'device-unknown': badRequest('bad_verification_code', 70018),
+  'device-expired': badRequest('expired_token', 70019),
+  'consent-missing': badRequest('invalid_grant', 65001),
+  'permission-unknown': badRequest('invalid_scope', 70011),
   'client-contradiction': badRequest('invalid_request', 90014),
   'application-unknown': badRequest('unauthorized_client', 700016),
   'credential-missing': invalidClient(7000216),
@@ -67,7 +86,11 @@ export const oauthErrors: Readonly<Record<OAuthFault | IdentityErrorCode, OAuthE
 };
 
 /** A refusal of an OAuth endpoint. */
-export function oauthRefusal(fault: OAuthFault | IdentityErrorCode, message: string, error?: string): Refusal {
+export function oauthRefusal(
+  fault: OAuthFault | IdentityErrorCode | GrantErrorCode,
+  message: string,
+  error?: string,
+): Refusal {
   const { status, number, error: usual } = oauthErrors[fault];
   return new Refusal({ status, code: error ?? usual, number, message });
 }
@@ -117,7 +140,8 @@ export const oauthWire: Wire = {
   resources: [],
   contentType: 'application/json; charset=utf-8',
   headers: ({ requestId }) => ({ pragma: 'no-cache', 'x-ms-request-id': requestId }),
-  refuse: (error) => (error instanceof IdentityError ? oauthRefusal(error.code, error.message) : undefined),
+  refuse: (error) =>
+    error instanceof IdentityError || error instanceof GrantError ? oauthRefusal(error.code, error.message) : undefined,
   fault: words,
   errorBody(refusal, { requestId, clientRequestId, origin, now }: WireContext) {
     const time = timestamp(now);

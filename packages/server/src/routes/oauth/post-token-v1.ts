@@ -3,13 +3,13 @@
 import { Type } from '@sinclair/typebox';
 import { defineRoute } from '../../http/define-route.js';
 import { grantToken } from '../../oauth/grant-token.js';
-import { resourceOfV1 } from '../../oauth/requested-resource.js';
+import { userFields } from '../../oauth/user-fields.js';
 import { oauthWire } from '../../wire/oauth-wire.js';
 
 export const postTokenV1 = defineRoute({
   method: 'POST',
   path: '/:tenant/oauth2/token',
-  summary: 'Access token for an application, v1 form',
+  summary: 'Tokens for an application or for a person, v1 form',
   wire: oauthWire,
   reads: 'form',
   schemas: {
@@ -20,7 +20,7 @@ export const postTokenV1 = defineRoute({
   quota: 'token',
   controls: ['REG-1', 'REG-4'],
   async handler(call) {
-    const { issued, resource } = await grantToken(call, call.params.tenant, call.body, resourceOfV1);
+    const { issued, resource, user } = await grantToken(call, call.params.tenant, call.body, '1.0');
     const life = String(issued.expiresOn - issued.notBefore - 1);
     return {
       body: {
@@ -31,6 +31,7 @@ export const postTokenV1 = defineRoute({
         not_before: String(issued.notBefore),
         resource,
         access_token: issued.token,
+        ...(user && userFields(user)),
       },
     };
   },

@@ -3,13 +3,13 @@
 import { Type } from '@sinclair/typebox';
 import { defineRoute } from '../../http/define-route.js';
 import { grantToken } from '../../oauth/grant-token.js';
-import { resourceOfV2 } from '../../oauth/requested-resource.js';
+import { userFields } from '../../oauth/user-fields.js';
 import { oauthWire } from '../../wire/oauth-wire.js';
 
 export const postTokenV2 = defineRoute({
   method: 'POST',
   path: '/:tenant/oauth2/v2.0/token',
-  summary: 'Access token for an application, v2 form',
+  summary: 'Tokens for an application or for a person, v2 form',
   wire: oauthWire,
   reads: 'form',
   schemas: {
@@ -20,8 +20,16 @@ export const postTokenV2 = defineRoute({
   quota: 'token',
   controls: ['REG-1', 'REG-4'],
   async handler(call) {
-    const { issued } = await grantToken(call, call.params.tenant, call.body, resourceOfV2);
+    const { issued, user } = await grantToken(call, call.params.tenant, call.body, '2.0');
     const life = issued.expiresOn - issued.notBefore - 1;
-    return { body: { token_type: 'Bearer', expires_in: life, ext_expires_in: life, access_token: issued.token } };
+    return {
+      body: {
+        token_type: 'Bearer',
+        expires_in: life,
+        ext_expires_in: life,
+        access_token: issued.token,
+        ...(user && userFields(user)),
+      },
+    };
   },
 });
