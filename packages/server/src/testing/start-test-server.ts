@@ -33,6 +33,8 @@ export interface TestServer {
   readonly hunts: HuntRequest[];
   /** Moves the platform's clock. */
   advance(milliseconds: number): void;
+  /** The platform's time in milliseconds since the Unix epoch. */
+  now(): number;
   token(resource: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export async function startTestServer(options: Partial<PlatformOptions> = {}): P
     advance(milliseconds) {
       now += milliseconds;
     },
+    now: () => now,
     async token(resource) {
       const audience = platform.identity.resolveAudience(resource);
       if (audience === null) throw new Error(`no resource ${resource}`);
