@@ -26,6 +26,7 @@ export interface BoundLimit {
 
 /** All that decides over a call of one subject to one quota. */
 export interface BoundQuota {
+  readonly subject: QuotaSubject;
   readonly quota: QuotaName;
   readonly keys: readonly QuotaKey[];
   readonly limits: readonly BoundLimit[];
@@ -61,7 +62,7 @@ export function createBinder(profiles: readonly QuotaProfile[]): BindQuota {
     const template = templatesOf(profile).get(quota);
     if (template === undefined) return null;
     const keys = template.scopes.map(([scope, retention]) => ({ text: keyText(quota, scope, subject), retention }));
-    return { quota, keys, limits: template.limits, timed: template.timed };
+    return { subject, quota, keys, limits: template.limits, timed: template.timed };
   };
 }
 

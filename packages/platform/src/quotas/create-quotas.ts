@@ -35,15 +35,11 @@ export function createQuotas(options: QuotasOptions): Quotas {
   const { ledger, isSandbox, profiles = [], onThreshold, beatMs = 1000, after = processTimer } = options;
   const bind = createBinder([...quotaProfiles, ...profiles]);
   const observe = onThreshold === undefined ? null : createThresholds(onThreshold);
-  const subjects = new WeakMap<BoundQuota, QuotaSubject>();
   const watch = new RunWatch({
     ledger,
     after,
     beatMs,
-    observe: ({ bound }, { limits, at }) => {
-      const subject = subjects.get(bound);
-      if (subject !== undefined) observe?.(subject, bound, limits, at, 0);
-    },
+    observe: ({ bound }, { limits, at }) => observe?.(bound, limits, at, 0),
   });
 
   function bound({ profile, quota, subject }: QuotaUse): BoundQuota | null {
@@ -56,16 +52,14 @@ export function createQuotas(options: QuotasOptions): Quotas {
     throw new QuotaError('sandbox-only', `${what} is for sandbox tenants; tenant ${tenantId} is not one`);
   }
 
-  function admission(subject: QuotaSubject, asked: BoundQuota, verdict: LedgerVerdict): Admission {
+  function admission(asked: BoundQuota, verdict: LedgerVerdict): Admission {
     const { admitted, exceeded, retryInMs, limits, run, at } = verdict;
-    observe?.(subject, asked, limits, at, admitted ? 1 : 0);
+    observe?.(asked, limits, at, admitted ? 1 : 0);
     if (!admitted && exceeded !== null) {
       if (exceeded.unit === 'ms') watch.recheck({ bound: asked });
       return { admitted: false, exceeded, retryInMs, limits };
     }
-    if (run === null) return { admitted: true, limits, run };
-    subjects.set(run.bound, subject);
-    return { admitted: true, limits, run: watch.start(run) };
+    return { admitted: true, limits, run: run === null ? null : watch.start(run) };
   }
 
   /** The test controls: `act` on a sandbox tenant's quota, and how it then stands. */
@@ -74,7 +68,7 @@ export function createQuotas(options: QuotasOptions): Quotas {
     const asked = bound(use);
     if (asked === null) return [];
     return whenKnown(act(asked), ({ limits, at }) => {
-      observe?.(use.subject, asked, limits, at, 0);
+      observe?.(asked, limits, at, 0);
       if (asked.timed) watch.recheck({ bound: asked });
       return limits;
     });
@@ -84,7 +78,7 @@ export function createQuotas(options: QuotasOptions): Quotas {
     take(use) {
       const asked = bound(use);
       if (asked === null) return UNLIMITED;
-      return whenKnown(ledger.take(asked, use.at), (verdict) => admission(use.subject, asked, verdict));
+      return whenKnown(ledger.take(asked, use.at), (verdict) => admission(asked, verdict));
     },
     peek(use) {
       const asked = bound(use);

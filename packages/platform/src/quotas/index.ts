@@ -5,6 +5,7 @@ export { createQuotas, type QuotasOptions } from './create-quotas.js';
 export type { LimitState } from './decide.js';
 export { createMemoryLedger, type MemoryLedgerOptions } from './memory-ledger.js';
 export { parseQuotaProfile } from './parse-quota-profile.js';
+export { createPostgresLedger, type PostgresLedgerOptions } from './postgres-ledger.js';
 export { defender2021, findQuotaProfile, quotaProfiles } from './profiles/index.js';
 export { QuotaError, type QuotaErrorCode } from './quota-error.js';
 export type { Maybe, QuotaLedger } from './quota-ledger.js';

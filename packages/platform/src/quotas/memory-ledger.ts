@@ -75,19 +75,18 @@ export function createMemoryLedger({ clock, journal }: MemoryLedgerOptions): Quo
     return entry;
   }
 
-  /** Looks at two keys for each call that met a new one, so that keys long idle do not pile up. */
-  function forgetSome(): void {
-    for (let count = 0; count < 2; count++) {
+  /** Looks at `count` keys, two for each one added, so that keys long idle do not pile up. */
+  function forgetIdle(count: number): void {
+    for (let looked = 0; looked < count; looked++) {
       const next = sweep.next();
-      if (next.done) sweep = entries.entries();
-      else forgetIdle(next.value[0], next.value[1]);
+      if (next.done) {
+        sweep = entries.entries();
+        continue;
+      }
+      const [text, { usage, retention }] = next.value;
+      const kept = retention === null ? longestWindowMs : Math.max(retention.callsMs, retention.chargesMs);
+      if (usage.runs.size === 0 && usage.latest <= latest - kept) entries.delete(text);
     }
-  }
-
-  function forgetIdle(text: string, { usage, retention }: Entry): void {
-    if (usage.runs.size > 0) return;
-    const kept = retention === null ? longestWindowMs : Math.max(retention.callsMs, retention.chargesMs);
-    if (usage.latest <= latest - kept) entries.delete(text);
   }
 
   function usagesOf(bound: BoundQuota): readonly Usage[] {
@@ -134,8 +133,9 @@ export function createMemoryLedger({ clock, journal }: MemoryLedgerOptions): Quo
   function endRun({ id, bound }: LedgerRun, at: number): void {
     const usages = usagesOf(bound).filter((usage) => usage.runs.has(id));
     if (usages.length === 0) return;
-    write({ kind: 'end', at, wall: wall(), run: id });
+    // The run is over whether or not the journal can be told.
     for (const usage of usages) usage.end(id, at);
+    write({ kind: 'end', at, wall: wall(), run: id });
   }
 
   return {
@@ -145,7 +145,8 @@ export function createMemoryLedger({ clock, journal }: MemoryLedgerOptions): Quo
       const found = bound.keys.map(entryOf);
       const usages = found.map((entry) => entry.usage);
       const verdict = decide(bound, usages, at);
-      if (!verdict.admitted) return { ...verdict, at, limits: limitStates(bound, usages, at), run: null };
+      const { admitted, exceeded, retryInMs } = verdict;
+      if (!admitted) return { admitted, exceeded, retryInMs, at, limits: limitStates(bound, usages, at), run: null };
       const run = bound.timed ? `${at}-${++lastRun}` : null;
       write({ kind: 'call', at, wall: wall(), keys: found.map((entry) => entry.number), run });
       for (const [index, { retention }] of bound.keys.entries()) {
@@ -155,9 +156,9 @@ export function createMemoryLedger({ clock, journal }: MemoryLedgerOptions): Quo
         if (run !== null && retention.chargesMs > 0) usage.begin(run, at);
         usage.forget(retention, at);
       }
-      if (lastKey > known) forgetSome();
+      if (lastKey > known) forgetIdle(2 * (lastKey - known));
       const limits = limitStates(bound, usages, at);
-      return { ...verdict, at, limits, run: run === null ? null : { id: run, bound } };
+      return { admitted, exceeded, retryInMs, at, limits, run: run === null ? null : { id: run, bound } };
     },
 
     read: (bound, moment) => standing(bound, timeOf(moment)),
@@ -184,7 +185,7 @@ export function createMemoryLedger({ clock, journal }: MemoryLedgerOptions): Quo
       for (const key of bound.keys) {
         const { usage } = entryOf(key);
         for (let count = Math.min(calls, key.retention.calls); count > 0; count--) usage.calls.add(at);
-        if (key.retention.chargesMs > 0) usage.charges.add(at, ms);
+        if (key.retention.chargesMs > 0) usage.charge(at, ms);
         usage.forget(key.retention, at);
       }
       return standing(bound, at);
@@ -194,9 +195,7 @@ export function createMemoryLedger({ clock, journal }: MemoryLedgerOptions): Quo
       const at = timeOf();
       write({ kind: 'clear', at, wall: wall(), keys: numbersOf(bound), what });
       for (const key of bound.keys) {
-        const { usage } = entryOf(key);
-        if (what !== 'ms') usage.calls.clear();
-        if (what !== 'calls') usage.charges.clear();
+        entryOf(key).usage.clear(what);
       }
       return standing(bound, at);
     },

@@ -50,21 +50,27 @@ export class Oracle {
 
   /** Ends all live runs of which a budget is used up at `t`. */
   endExhausted(t: number): void {
-    const exhausted = this.calls.filter(
-      (call) =>
-        call.endedAt === null &&
-        call.profile.quotas.hunting?.some(
-          (limit) =>
-            limit.unit === 'ms' &&
-            limit.scopes.some((scope) => this.used(limit, scope, call.subject, t) >= limit.amount),
-        ),
-    );
-    for (const call of exhausted) call.endedAt = t;
+    let exhausted: OracleCall[] | null = null;
+    for (const call of this.calls) {
+      if (call.endedAt === null && this.#exhausts(call, t)) exhausted = [...(exhausted ?? []), call];
+    }
+    for (const call of exhausted ?? []) call.endedAt = t;
+  }
+
+  #exhausts({ profile, subject }: OracleCall, t: number): boolean {
+    for (const limit of profile.quotas.hunting ?? []) {
+      if (limit.unit === 'calls') continue;
+      for (const scope of limit.scopes) {
+        if (this.used(limit, scope, subject, t) >= limit.amount) return true;
+      }
+    }
+    return false;
   }
 }
 
 function names(profile: QuotaProfile, scope: QuotaScope): boolean {
-  return profile.quotas.hunting?.some((limit) => limit.scopes.includes(scope)) === true;
+  for (const limit of profile.quotas.hunting ?? []) if (limit.scopes.includes(scope)) return true;
+  return false;
 }
 
 function same(scope: QuotaScope, a: QuotaSubject, b: QuotaSubject): boolean {

@@ -50,18 +50,15 @@ export function replayJournal(lines: readonly string[], wallNow: number): Restor
       case 'add':
         for (const key of record.keys) {
           for (let count = record.calls; count > 0; count--) usageOf(key).calls.add(record.at);
-          usageOf(key).charges.add(record.at, record.ms);
+          usageOf(key).charge(record.at, record.ms);
         }
         break;
       case 'clear':
-        for (const key of record.keys) {
-          if (record.what !== 'ms') usageOf(key).calls.clear();
-          if (record.what !== 'calls') usageOf(key).charges.clear();
-        }
+        for (const key of record.keys) usageOf(key).clear(record.what);
         break;
       case 'used':
         for (const at of record.calls) usageOf(record.key).calls.add(at);
-        for (const [at, ms] of record.charges) usageOf(record.key).charges.add(at, ms);
+        for (const [at, ms] of record.charges) usageOf(record.key).charge(at, ms);
         break;
       case 'live':
         begin(record.run, record.keys, record.startedAt);

@@ -17,7 +17,9 @@ export const processTimer: After = (ms, callback) => {
 /** A live run of this process. */
 interface Watched {
   readonly run: LedgerRun;
-  readonly controller: AbortController;
+  /** Made when someone asks for the signal: most runs end long before their budget. */
+  controller: AbortController | null;
+  stopped: QuotaError | null;
   cancel: () => void;
   /** Of the check under way; an answer to an earlier one is out of date. */
   check: number;
@@ -35,7 +37,8 @@ export interface RunWatchOptions {
 /**
  * The watch over live runs. A run's timer is set to the earliest moment at which the budget can end, given the runs
  * live now; a start, which brings that moment nearer, sets it anew, and so does the timer itself when it fires early
- * because charges left the window. Runs that other nodes start are noticed within `beatMs`.
+ * because charges left the window. Runs that other nodes start are noticed within `beatMs`. While the ledger cannot be asked,
+ * runs go on and it is asked at each beat.
  */
 export class RunWatch {
   readonly #options: RunWatchOptions;
@@ -47,16 +50,22 @@ export class RunWatch {
 
   /** Takes a run that was just admitted into the watch. */
   start(run: LedgerRun): Run {
-    const watched: Watched = { run, controller: new AbortController(), cancel: () => {}, check: 0 };
+    const watched: Watched = { run, controller: null, stopped: null, cancel: () => {}, check: 0 };
     for (const { text } of run.bound.keys) {
       const beside = this.#watched.get(text) ?? new Set();
       this.#watched.set(text, beside.add(watched));
     }
     this.recheck(run);
     return {
-      signal: watched.controller.signal,
+      get signal() {
+        if (watched.controller === null) {
+          watched.controller = new AbortController();
+          if (watched.stopped !== null) watched.controller.abort(watched.stopped);
+        }
+        return watched.controller.signal;
+      },
       finish: () => {
-        if (this.#leave(watched)) void this.#end(watched);
+        if (this.#leave(watched)) this.#end(watched);
       },
     };
   }
@@ -78,9 +87,21 @@ export class RunWatch {
   #check(watched: Watched): void {
     watched.cancel();
     const check = ++watched.check;
-    const standing = this.#options.ledger.check(watched.run);
-    const judged = whenKnown(standing, (found) => this.#judge(watched, check, found));
-    if (judged instanceof Promise) judged.catch(() => this.#arm(watched, this.#options.beatMs));
+    const { ledger, beatMs } = this.#options;
+    this.#asked(
+      () => whenKnown(ledger.check(watched.run), (standing) => this.#judge(watched, check, standing)),
+      () => this.#arm(watched, beatMs),
+    );
+  }
+
+  /** Asks the ledger from where nobody waits for the answer, so that its failure must be met here. */
+  #asked(ask: () => Maybe<void>, failed: () => void): Maybe<void> {
+    try {
+      const answered = ask();
+      return answered instanceof Promise ? answered.catch(failed) : answered;
+    } catch {
+      failed();
+    }
   }
 
   #judge(watched: Watched, check: number, standing: RunStanding): void {
@@ -93,9 +114,11 @@ export class RunWatch {
     this.#leave(watched);
     const spent = standing.limits.find((limit) => limit.unit === 'ms' && limit.remaining === 0);
     const what = spent === undefined ? 'is' : `of ${spent.limit} ms in ${spent.windowMs} ms (${spent.scope}) is`;
-    watched.controller.abort(
-      new QuotaError('running-time-ended', `the running time of ${watched.run.bound.quota} ${what} used up`),
+    watched.stopped = new QuotaError(
+      'running-time-ended',
+      `the running time of ${watched.run.bound.quota} ${what} used up`,
     );
+    watched.controller?.abort(watched.stopped);
     this.recheck(watched.run);
   }
 
@@ -103,8 +126,13 @@ export class RunWatch {
     if (this.#isWatched(watched)) watched.cancel = this.#options.after(ms, () => this.#check(watched));
   }
 
-  #end(watched: Watched): Maybe<void> {
-    return whenKnown(this.#options.ledger.end(watched.run), (standing) => this.#options.observe(watched.run, standing));
+  /** A charge that cannot be made now is made when the run is found without a sign of life. */
+  #end({ run }: Watched): Maybe<void> {
+    const { ledger, observe } = this.#options;
+    return this.#asked(
+      () => whenKnown(ledger.end(run), (standing) => observe(run, standing)),
+      () => {},
+    );
   }
 
   #isWatched(watched: Watched): boolean {

@@ -1,6 +1,6 @@
 // Tells once that a limit is half, four fifths or nearly used, so that nobody learns of a quota by being refused.
 
-import type { BoundQuota, QuotaSubject } from './bind-quota.js';
+import type { BoundQuota } from './bind-quota.js';
 import type { LimitState } from './decide.js';
 import type { ThresholdCrossing } from './quotas.js';
 
@@ -15,18 +15,12 @@ interface Given {
 }
 
 /** Watches how limits stand. `counted` is what this observation itself added to limits over calls. */
-export type ObserveLimits = (
-  subject: QuotaSubject,
-  bound: BoundQuota,
-  limits: readonly LimitState[],
-  at: number,
-  counted: number,
-) => void;
+export type ObserveLimits = (bound: BoundQuota, limits: readonly LimitState[], at: number, counted: number) => void;
 
 /** An observer that calls `tell` once per crossing: again only when usage fell below, and a window has passed. */
 export function createThresholds(tell: (crossing: ThresholdCrossing) => void): ObserveLimits {
   const given = new Map<string, Given>();
-  return (subject, bound, limits, at, counted) => {
+  return (bound, limits, at, counted) => {
     forgetOldest(given, at);
     for (const [index, limit] of limits.entries()) {
       const key = bound.keys[bound.limits[index]?.key ?? -1]?.text;
@@ -39,7 +33,7 @@ export function createThresholds(tell: (crossing: ThresholdCrossing) => void): O
         if (earlier !== undefined && (!earlier.fellBelow || at - earlier.at < limit.windowMs)) continue;
         given.delete(id);
         given.set(id, { at, windowMs: limit.windowMs, fellBelow: false });
-        tell({ subject, quota: bound.quota, limit, percent });
+        tell({ subject: bound.subject, quota: bound.quota, limit, percent });
       }
     }
   };
