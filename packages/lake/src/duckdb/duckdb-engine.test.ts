@@ -171,6 +171,26 @@ describe('data that is no lake', () => {
   });
 });
 
+test('the audit of all tenants outlives the erasure and the restore of home', async () => {
+  const Audit = defineTable('ApiAuditEvents', 'Timestamp:datetime, Text:string');
+  const engine = await create({ tables: new Map([Events, Audit].map((table) => [table.name, table])) });
+  const audited = (text: string) =>
+    engine.append({ parts: row(text).parts.map((part) => ({ ...part, table: Audit.name })) });
+  const found = () =>
+    readRows(
+      engine,
+      `${texts} UNION ALL SELECT json_array('audit ' || "Text")::VARCHAR FROM "ApiAuditEvents" ORDER BY 1`,
+    );
+  await engine.append(row('one'));
+  await audited('first');
+  await engine.copyNamespace(null, 'snapshot-1');
+  await audited('second');
+  await engine.dropNamespace(null);
+  expect(await found()).toEqual([['audit first'], ['audit second']]);
+  await engine.copyNamespace('snapshot-1', null);
+  expect(await found()).toEqual([['audit first'], ['audit second'], ['one']]);
+});
+
 test('leftovers of large sorts are removed at the next start, other files are not', async () => {
   const directory = await makeDirectory();
   await mkdir(join(directory, 'lake.duckdb.tmp'));

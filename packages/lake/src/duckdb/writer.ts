@@ -2,6 +2,7 @@
 
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type AppendResult, EngineError, isNamespace, type TableStatistics } from '../engine/engine.js';
+import { platformTables } from '../tables/index.js';
 import {
   type Catalog,
   createBatches,
@@ -82,6 +83,7 @@ export class Writer {
       if (source === undefined) return undefined;
       await this.#prepareNamespace(to, changes);
       for (const { layout, partitions } of source.values()) {
+        if (platformTables.has(layout.table.name)) continue;
         const copy: StoredTable = { layout: { ...layout, namespace: to }, partitions };
         for (const key of partitions.keys())
           await this.#connection.run(
@@ -249,6 +251,7 @@ export class Writer {
     changes.put({ layout, partitions: remaining });
   }
 
+  /** Empties home, or drops a namespace. What the platform wrote down of all tenants, at home, is no tenant's to erase (END-3). */
   async #clear(namespace: string | null, changes: CatalogChanges): Promise<void> {
     const present = changes.tables(namespace);
     if (present === undefined) return;
@@ -257,7 +260,9 @@ export class Writer {
       changes.remove(namespace);
       return;
     }
-    for (const stored of present.values()) await this.#dropPartitions(stored, stored.partitions.keys(), changes);
+    for (const stored of present.values())
+      if (!platformTables.has(stored.layout.table.name))
+        await this.#dropPartitions(stored, stored.partitions.keys(), changes);
     await this.#connection.run(`DROP TABLE "$batches"; ${createBatches(null)}`);
   }
 

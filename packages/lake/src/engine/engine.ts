@@ -119,9 +119,15 @@ export interface Engine {
   statistics(namespace?: string | null): Promise<readonly TableStatistics[]>;
   /** Removes whole partitions (retention). */
   dropPartitions(table: string, partitions: readonly string[], namespace?: string | null): Promise<void>;
-  /** Erases a namespace: rows, tables and batch ids; home is emptied. One that does not exist is no error. */
+  /**
+   * Erases a namespace: rows, tables and batch ids; home is emptied but for the tables that only the platform writes. One
+   * that does not exist is no error.
+   */
   dropNamespace(namespace: string | null): Promise<void>;
-  /** Replaces what `to` holds by a copy of what `from` holds, batch ids included, in one transaction. */
+  /**
+   * Replaces what `to` holds by a copy of what `from` holds, batch ids included, in one transaction. Tables that only the
+   * platform writes are left as they are.
+   */
   copyNamespace(from: string | null, to: string | null): Promise<void>;
   /** Stops queries, checkpoints and closes; later calls reject. */
   close(): Promise<void>;
