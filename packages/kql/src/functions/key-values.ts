@@ -28,7 +28,7 @@ function pairs(source: Arg, pattern: Arg, groups: Arg, escapes: Arg, ...delimite
   return sql`to_json(list_transform(${fn('list_zip', ...found)}, lambda z : ${fn('list_value', oneText(1), oneText(count + 1))}))`;
 }
 
-const whitespace: Sql = { parts: [`e' \\t\\r\\n'`], atomic: true };
+const whitespace: Sql = { parts: [`(' ' || chr(9) || chr(13) || chr(10))`], atomic: true };
 
 /** Internal functions of `parse-kv`. */
 export const keyValues = defineFamily({

@@ -53,7 +53,7 @@ class Reader {
     if (!/^(?:select|with)$/i.test(first)) refuse(`${first} in place of SELECT`);
     for (let at = 0; at < this.#tokens.length; at++) {
       const token = this.#tokens[at] ?? '';
-      const word = token.toLowerCase();
+      const word = /^[A-Za-z]/.test(token) ? token.toLowerCase() : '';
       let expected = false;
       if (token === '(') {
         inTables.push(here);
@@ -115,31 +115,35 @@ class Reader {
 
 function tokensOf(sql: string): readonly string[] {
   const tokens: string[] = [];
-  let joined = false;
+  // The token right before, empty after a blank.
+  let joined = '';
   for (const [token] of sql.matchAll(TOKEN)) {
-    const last = tokens.at(-1) ?? '';
-    const isBlank = /^\s/.test(token);
-    if (NEVER.has(token) || (joined && isHidden(last, token))) refuse(`the character ${token}`);
+    if (token.length === 1 && NEVER.has(token)) refuse(`the character ${token}`);
+    if (isHidden(joined, token)) refuse(`${joined}${token.slice(0, 1)}`);
+    const isBlank = token.trimStart() === '';
     if (!isBlank) tokens.push(token);
-    joined = !isBlank;
+    joined = isBlank ? '' : token;
   }
   return tokens;
 }
 
 /** A comment, or a text in another kind of quotes: `E'…'`. */
 function isHidden(before: string, token: string): boolean {
-  return (
-    (token === '-' && before === '-') ||
-    (token === '*' && before === '/') ||
-    (token.startsWith("'") && /^\w/.test(before))
-  );
+  if (token === '-') return before === '-';
+  if (token === '*') return before === '/';
+  return token.startsWith("'") && /^\w/.test(before);
 }
 
 /** Names of `name AS (` and `name AS MATERIALIZED (`, as far as a lake has no such relation: those have their table's name before `$`. */
 function commonTablesOf(tokens: readonly string[]): ReadonlySet<string> {
   const names = new Set<string>();
   tokens.forEach((token, at) => {
-    if (!/^"(?:shared|rows|fold)\$\d+"$/.test(token) || tokens[at + 1]?.toLowerCase() !== 'as') return;
+    if (
+      !token.startsWith('"') ||
+      !/^"(?:shared|rows|fold)\$\d+"$/.test(token) ||
+      tokens[at + 1]?.toLowerCase() !== 'as'
+    )
+      return;
     const next = tokens[at + 2]?.toLowerCase() === 'materialized' ? tokens[at + 3] : tokens[at + 2];
     if (next === '(') names.add(token.slice(1, -1));
   });
