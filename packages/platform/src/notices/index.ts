@@ -1,5 +1,6 @@
 // What other floors may use of notices.
 
+export { dueNotices } from './due-notices.js';
 export {
   createNotices,
   type DeliveryAccount,

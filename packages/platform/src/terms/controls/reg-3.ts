@@ -11,7 +11,8 @@ export const reg3 = defineControl({
   title: 'Registrations kept true',
   promise:
     'Owners confirm their registrations at an interval. Past due and grace, an application is refused until it is confirmed.',
-  mechanism: 'parties/attestation.ts computes the dates; the gate `attestation` refuses what has lapsed.',
+  mechanism:
+    'parties/attestation.ts computes the dates, notices/due-notices.ts tells the owner; the gate `attestation` refuses what has lapsed.',
   state: 'in-force',
   limits: 'An owner can confirm without looking. Days before the due date come from settings.',
   evidence: together(changesOf(['application.attested']), refusedToday({ gates: ['attestation'] })),
