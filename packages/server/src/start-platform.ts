@@ -11,6 +11,7 @@ import {
   createTenantNamespaces,
   createTerms,
   type HuntingService,
+  huntEvidence,
   type Identity,
   openRecords,
   openSealer,
@@ -124,6 +125,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const services = await options.createServices({ directory, records, identity, clock });
     ending.push(() => services.engine.close());
 
+    const evidence = { records, clock, hunt: huntEvidence(services.hunting) };
+
     const certificate = options.https
       ? await openLocalCertificate({ directory, hosts: named, clock: clientClock })
       : null;
@@ -134,6 +137,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         identity,
         terms,
         signIn,
+        evidence,
         events: records.events,
         namespaces: createTenantNamespaces(records),
         clock,

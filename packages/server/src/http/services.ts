@@ -1,12 +1,23 @@
 // What the endpoints work with; the composition root puts it together.
 
 import type { Engine } from '@gamekeeper/lake';
-import type { Clock, EventLog, HuntingService, Identity, SignIn, TenantNamespaces, Terms } from '@gamekeeper/platform';
+import type {
+  Clock,
+  EventLog,
+  EvidenceContext,
+  HuntingService,
+  Identity,
+  SignIn,
+  TenantNamespaces,
+  Terms,
+} from '@gamekeeper/platform';
 import type { OutsideProvider } from '../oauth/outside-provider.js';
 
 export interface Services {
   readonly identity: Identity;
   readonly terms: Terms;
+  /** For the evidence of the controls. */
+  readonly evidence: EvidenceContext;
   /** The trail of changes. */
   readonly events: EventLog;
   readonly signIn: SignIn;

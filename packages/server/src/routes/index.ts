@@ -6,6 +6,7 @@ import { ingestRoutes } from './ingest/index.js';
 import { localRoutes } from './local/index.js';
 import { oauthRoutes } from './oauth/index.js';
 import { signInRoutes } from './sign-in/index.js';
+import { termsRoutes } from './terms/index.js';
 
 export const routes = [
   ...oauthRoutes,
@@ -13,5 +14,6 @@ export const routes = [
   ...huntingRoutes,
   ...ingestRoutes,
   ...localRoutes,
+  ...termsRoutes,
   ...healthRoutes,
 ] as const;

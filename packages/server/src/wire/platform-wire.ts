@@ -1,7 +1,7 @@
 // The wire of Gamekeeper's own endpoints: ingest, health and the local ones.
 
 import { EngineError, IngestError, type IngestErrorCode } from '@gamekeeper/lake';
-import { HuntError, type HuntErrorCode, IdentityError } from '@gamekeeper/platform';
+import { HuntError, type HuntErrorCode, IdentityError, TermsError, type TermsErrorCode } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
 import { placeDetails } from './hunt-refusal.js';
 import { type HttpFault, missingRolesText, overLimitHeaders, type Wire } from './wire.js';
@@ -30,6 +30,13 @@ const ingestStatuses: Partial<Record<IngestErrorCode, number>> = { 'unknown-tabl
 /** Hunts that fail for another reason than their text. */
 const huntStatuses: Partial<Record<HuntErrorCode, number>> = { unavailable: 503, busy: 503, 'forbidden-table': 403 };
 
+/** Refusals of the terms that are not for what the request says by itself. */
+const termsStatuses: Partial<Record<TermsErrorCode, number>> = {
+  ...{ 'application-unknown': 404, 'tenant-unknown': 404, 'consent-unknown': 404, 'control-unknown': 404 },
+  ...{ 'document-unknown': 404, 'version-unknown': 404, 'version-taken': 409, 'document-superseded': 409 },
+  ...{ 'hash-mismatch': 409, 'notice-changed': 409 },
+};
+
 function unauthorized(code: string, message: string): Refusal {
   return new Refusal({ status: 401, code, message, headers: { 'www-authenticate': 'Bearer' } });
 }
@@ -44,6 +51,10 @@ export const platformWire: Wire = {
     if (error instanceof IngestError) {
       const { code, message } = error;
       return new Refusal({ status: ingestStatuses[code] ?? 500, code, message, cause: error });
+    }
+    if (error instanceof TermsError) {
+      const { code, message } = error;
+      return new Refusal({ status: termsStatuses[code] ?? 400, code, message, cause: error });
     }
     if (error instanceof EngineError) {
       return new Refusal({ status: 503, code: error.code, message: error.message, cause: error });
