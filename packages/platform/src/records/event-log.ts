@@ -37,7 +37,7 @@ export interface EventLog {
 export type NewEvent = Omit<EventContent, 'id' | 'previousHash'>;
 
 /** The advisory lock under which events are appended: appends follow one another whatever node they come from. */
-const appendLock = { space: 0x67616d65, key: 1 };
+export const appendLock = { space: 0x67616d65, key: 1 };
 
 /** Channel on which other nodes hear of a new event. */
 export const eventChannel = 'gamekeeper_event';

@@ -9,6 +9,10 @@ const connectWithin = 5_000;
 /** Milliseconds that the watch of the log waits, for a connection and for an answer, before it takes them for dead. */
 const watchConnectWithin = 2_000;
 const watchWithin = 900;
+/** Milliseconds after which the server ends a transaction that says nothing: a node that froze in it may hold the log. */
+const idleInTransaction = 10_000;
+/** The server finds out within half a minute that a node is gone without a word, and gives back what it held. */
+const keepAlives = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 /** Milliseconds that closing waits for the server to say goodbye. */
 const endWithin = 1_000;
 const int8 = 20;
@@ -43,7 +47,10 @@ export interface PostgresServer {
  */
 export function createPostgresServer(connectionString: string): PostgresServer {
   const place = placeOf(connectionString);
-  const shared = { connectionString, types, keepAlive: true, application_name: 'gamekeeper' };
+  const shared = {
+    ...{ connectionString, types, keepAlive: true, application_name: 'gamekeeper', options: keepAlives },
+    idle_in_transaction_session_timeout: idleInTransaction,
+  };
   const pool = new pg.Pool({ ...shared, max: 10, connectionTimeoutMillis: connectWithin });
   // A connection that ends, idle or in use, is replaced; whoever used it meets the error. Unheard, it would end the process.
   pool.on('error', () => {});

@@ -1,8 +1,9 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createChangeFeed, type SeenChange } from './change-feed.js';
-import { addLabel, recordsConformance } from './conformance.js';
+import { addLabel, by, recordsConformance } from './conformance.js';
 import { hashEvent } from './event-chain.js';
+import { appendLock } from './event-log.js';
 import { openRecords, type Records } from './open-records.js';
 import { createPostgresServer } from './postgres-server.js';
 import type { RecordsSchema } from './schema/index.js';
@@ -137,6 +138,39 @@ describeWithPostgres('on a Postgres server', () => {
     proxy.stall();
     await Promise.all([near.close(), far.close()]);
     await proxy.close();
+  });
+
+  test('a node that freezes while it holds the log holds up the others for a bounded time only', async () => {
+    const connectionString = await postgres.createDatabase();
+    const near = await openRecords({ connectionString, clock });
+    const { rows } = await sql`show idle_in_transaction_session_timeout`.execute(near.db);
+    expect(rows).toEqual([{ idle_in_transaction_session_timeout: '10s' }]);
+
+    const frozen = await openRecords({
+      connectionString: `${connectionString}?idle_in_transaction_session_timeout=100`,
+      clock,
+    });
+    let hold: () => void = () => {};
+    const holding = new Promise<void>((resolve) => {
+      hold = resolve;
+    });
+    let thaw: () => void = () => {};
+    const thawed = new Promise<void>((resolve) => {
+      thaw = resolve;
+    });
+    const lost = frozen
+      .change({ by, kind: 'label.created', subject: 'frozen' }, async (t) => {
+        await sql`select pg_advisory_xact_lock(${appendLock.space}::int, ${appendLock.key}::int)`.execute(t);
+        hold();
+        await thawed;
+      })
+      .catch((error: unknown) => error);
+    await holding;
+    await addLabel(near, 'held-up');
+    thaw();
+    expect(await lost).toBeInstanceOf(Error);
+    expect((await near.events.list()).map(({ subject }) => subject)).toEqual(['held-up']);
+    await Promise.all([near.close(), frozen.close()]);
   });
 
   test('a server that cannot be used is named with the reason, and never with the password', async () => {
