@@ -25,6 +25,9 @@ try {
   };
   ask();
   report('one question', ((await seconds(ask)) / QUESTIONS) * 1e6, 'µs');
+  const before = process.cpuUsage();
+  ask();
+  report('one question, processor time', process.cpuUsage(before).user / QUESTIONS, 'µs');
   const times = Array.from({ length: QUESTIONS }, (_, at) => {
     const begun = process.hrtime.bigint();
     list.blocked({ address: addresses[at % 1_000], direction: 'inbound' });

@@ -1,5 +1,6 @@
 // Reads addresses and networks strictly, and in one form each, so that no spelling of an address gets past a rule.
 
+import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { NetworkError } from './network-error.js';
 
@@ -71,12 +72,24 @@ export function truncate({ bits, value }: Address, length: number): bigint {
 }
 
 function read(text: string): Address | null {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return fromBytes(ipaddr.IPv4.parse(text).toByteArray());
-  // The library takes the withdrawn form ::192.0.2.1 for ::ffff:192.0.2.1; it is another address (RFC 4291, 2.5.5.1).
-  if (text.includes('%') || /^::\d+\./.test(text) || !ipaddr.IPv6.isValid(text)) return null;
-  return fromBytes(ipaddr.IPv6.parse(text).toByteArray());
+  if (isIPv4(text)) return { bits: 32, value: BigInt(readDotted(text)) };
+  return isIPv6(text) && !text.includes('%') ? { bits: 128, value: readGroups(text) } : null;
 }
 
-function fromBytes(bytes: readonly number[]): Address {
-  return { bits: bytes.length === 4 ? 32 : 128, value: BigInt(`0x${Buffer.from(bytes).toString('hex')}`) };
+function readDotted(text: string): number {
+  return text.split('.').reduce((value, part) => value * 256 + Number(part), 0);
+}
+
+/** Of text that is an IPv6 address; the end may be dotted. */
+function readGroups(text: string): bigint {
+  const [head = '', tail = ''] = text.split('::').map((part) => part.replace(/[^:]*\.[^:]*$/, dottedToGroups));
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === '' ? [] : tail.split(':');
+  const zeros = Array<string>(8 - left.length - right.length).fill('0');
+  return BigInt(`0x${[...left, ...zeros, ...right].map((group) => group.padStart(4, '0')).join('')}`);
+}
+
+function dottedToGroups(dotted: string): string {
+  const value = readDotted(dotted);
+  return `${Math.floor(value / 65_536).toString(16)}:${(value % 65_536).toString(16)}`;
 }

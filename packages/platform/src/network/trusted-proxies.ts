@@ -15,8 +15,8 @@ export interface TrustedProxies {
  * @example createTrustedProxies(['10.0.0.0/24']).trusts('10.0.0.7') // true
  */
 export function createTrustedProxies(networks: readonly string[]): TrustedProxies {
-  const trusted = createNetworkMap<true>();
-  for (const network of networks) trusted.add(parseNetwork(network), true);
+  const trusted = createNetworkMap<string>();
+  for (const network of networks) trusted.add(parseNetwork(network), network);
   return {
     trusts(address) {
       try {
