@@ -4,6 +4,7 @@ export type { BoundQuota, QuotaSubject } from './bind-quota.js';
 export { createQuotas, type QuotasOptions } from './create-quotas.js';
 export type { LimitState } from './decide.js';
 export { createMemoryLedger, type MemoryLedgerOptions } from './memory-ledger.js';
+export { type AskedProfiles, createOwnProfiles, governingProfile, type OwnProfiles } from './own-profiles.js';
 export { parseQuotaProfile } from './parse-quota-profile.js';
 export { createPostgresLedger, type PostgresLedgerOptions } from './postgres-ledger.js';
 export { defender2021, findQuotaProfile, quotaProfiles } from './profiles/index.js';
