@@ -6,7 +6,7 @@ import { lowerExpression } from './expressions/lower-expression.js';
 import { isTabular } from './expressions/tabular.js';
 import { limit } from './plan/build.js';
 import { longLiteral } from './plan/expression.js';
-import { everythingGranted, type TableGrants, type TableRows } from './plan/grants.js';
+import { everythingGranted, grantOf, type TableGrants, type TableRows } from './plan/grants.js';
 import { lowerPipeline, lowerRelation } from './plan/lower-relation.js';
 import { pruneColumns } from './plan/prune.js';
 import { type Relation, visibleColumns } from './plan/relation.js';
@@ -58,6 +58,9 @@ export interface KqlCompiler {
   plan(text: string, options: CompileOptions): Relation;
 }
 
+/** Catalogs kept of callers who may read some of a table's columns. */
+const MAX_NARROWED = 32;
+
 /** The most columns that are taken from the data of a table. */
 const MAX_DISCOVERED = 1000;
 
@@ -74,14 +77,28 @@ const MAX_STEPS = 200_000;
 export function createCompiler(tables: Iterable<Table>): KqlCompiler {
   const plain = createCatalog(tables);
   const aliased = createCatalog([...plain.tables.values()].map(withTimeAlias));
+  const narrowed = new Map<string, BoundCatalog>();
   // A query that names TimeGenerated is written for tables that have it; others must not see one more column.
-  const catalogFor = (text: string): BoundCatalog => (text.includes(TIME_ALIAS) ? aliased : plain);
+  const wholeCatalog = (text: string): BoundCatalog => (text.includes(TIME_ALIAS) ? aliased : plain);
+  /** Without the columns that are not granted, so that the binder knows no more than the caller. */
+  const catalogFor = (text: string, grants: TableGrants = everythingGranted): BoundCatalog => {
+    const whole = wholeCatalog(text);
+    const partly = [...whole.tables.keys()].filter((table) => typeof grantOf(grants, table) !== 'string');
+    if (partly.length === 0) return whole;
+    const key = JSON.stringify([whole === aliased, partly.map((table) => [table, grantOf(grants, table)])]);
+    const known = narrowed.get(key) ?? createCatalog([...whole.tables.values()].map((table) => cutTo(grants, table)));
+    narrowed.delete(key);
+    narrowed.set(key, known);
+    const [oldest] = narrowed.keys();
+    if (narrowed.size > MAX_NARROWED && oldest !== undefined) narrowed.delete(oldest);
+    return known;
+  };
   const lower = (text: string, options: CompileOptions) => {
-    const catalog = catalogFor(text);
+    const catalog = catalogFor(text, options.grants);
     return lowerQuery(parse(text, catalog), text, catalog, plain.tables, options);
   };
   return {
-    syntax: (text) => parse(text, catalogFor(text)),
+    syntax: (text) => parse(text, wholeCatalog(text)),
     plan: (text, options) => lower(text, options).relation,
     compile(text, options) {
       const { relation, visualization, compilation } = lower(text, options);
@@ -101,6 +118,12 @@ function relationSql(relation: Relation): string {
   const names = physicalNames(relation.columns.map((column) => column.name));
   const physical = relation.columns.flatMap((column, i) => (column.hidden ? [] : [names[i] ?? column.name]));
   return printSql(rowSql(new RelationRenderer().render(relation), visibleColumns(relation), physical));
+}
+
+function cutTo(grants: TableGrants, table: Table): Table {
+  const granted = grantOf(grants, table.name);
+  if (typeof granted === 'string') return table;
+  return { ...table, columns: table.columns.filter(({ name }) => granted.includes(name)) };
 }
 
 function withTimeAlias(table: Table): Table {

@@ -11,3 +11,4 @@ export {
 export * from './sources/source.js';
 export { auditColumns } from './tables/audit-columns.js';
 export { platformTables, sourceTables, tables } from './tables/index.js';
+export { type Product, productOfTable, products } from './tables/products.js';

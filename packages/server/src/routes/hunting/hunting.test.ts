@@ -275,6 +275,8 @@ describe('a hunt that fails', () => {
       'BadRequest',
     ],
     ['result-too-large', 'Query execution has exceeded the allowed result size.', 400, 'BadRequest', 400, 'BadRequest'],
+    ['forbidden-table', 'The incomplete fragment is unexpected.', 403, 'Forbidden', 403, 'Forbidden'],
+    ['busy', 'Too many queries are waiting.', 503, 'ServiceUnavailable', 503, 'ServiceUnavailable'],
     ['unavailable', 'The query engine is not available.', 503, 'ServiceUnavailable', 503, 'ServiceUnavailable'],
   ])('%s', async (code, message, defenderStatus, defenderCode, graphStatus, graphCode) => {
     server.laidOut.refusal = new HuntError(code, 'The incomplete fragment is unexpected', place);
