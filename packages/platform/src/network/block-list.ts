@@ -1,6 +1,7 @@
 // Block lists for addresses, domains and mail servers (AUP-8): answered from memory, kept in the state, in force at once.
 
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Selectable } from 'kysely';
 import type { Clock } from '../clock.js';
 import type { Attribution, Records } from '../records/index.js';
@@ -70,6 +71,7 @@ export interface BlockListOptions {
   readonly clock: Clock;
 }
 
+const retryMs = 250;
 const rowsPerInsert = 5_000;
 /** Batches up to this size are named one by one in the trail, larger ones by their count and hash. */
 const valuesInTrail = 100;
@@ -104,29 +106,40 @@ export async function createBlockList({ records, clock }: BlockListOptions): Pro
     else names[block.kind].delete(block.value);
   }
 
-  async function refresh(idOrBatch: string): Promise<void> {
-    const rows = await records.db
-      .selectFrom('block')
-      .selectAll()
-      .where((is) => is.or([is('id', '=', idOrBatch), is('batch', '=', idOrBatch)]))
-      .orderBy('created_at')
-      .execute();
-    for (const block of [...blocks.values()].filter(({ id, batch }) => id === idOrBatch || batch === idOrBatch)) {
-      drop(block);
+  /** Takes over what the state holds under an id or batch; all of it where none is named. */
+  async function refresh(idOrBatch?: string): Promise<void> {
+    let rows = records.db.selectFrom('block').selectAll().orderBy('created_at');
+    if (idOrBatch !== undefined) {
+      rows = rows.where((is) => is.or([is('id', '=', idOrBatch), is('batch', '=', idOrBatch)]));
     }
-    for (const row of rows) put(toBlock(row));
+    const found = await rows.execute();
+    const isMeant = ({ id, batch }: Block) => idOrBatch === undefined || id === idOrBatch || batch === idOrBatch;
+    for (const block of [...blocks.values()].filter(isMeant)) drop(block);
+    for (const row of found) put(toBlock(row));
   }
 
-  // One after the other: the last refresh to read is the last to be kept.
-  let refreshed: Promise<void> = Promise.resolve();
+  /** A change that was not taken over would leave its block out of force, so that a state that fails is asked again. */
+  async function follow(idOrBatch: string): Promise<void> {
+    for (;;) {
+      try {
+        return await refresh(idOrBatch);
+      } catch (error) {
+        if (isClosed) throw error;
+        await setTimeout(retryMs, undefined, { ref: false });
+      }
+    }
+  }
+
+  let isClosed = false;
+  // One after the other: the last to read is the last to be kept.
+  let refreshed: Promise<void>;
   const stop = records.onChange(({ kind, subject }) => {
     if (!kind.startsWith('block.')) return;
-    refreshed = refreshed.catch(() => {}).then(() => refresh(subject));
+    refreshed = refreshed.then(() => follow(subject));
     refreshed.catch(() => {});
   });
-  for (const row of await records.db.selectFrom('block').selectAll().orderBy('created_at').execute()) {
-    if (!blocks.has(row.id)) put(toBlock(row));
-  }
+  refreshed = refresh();
+  await refreshed;
 
   const counts = ({ direction, until }: Block, asked: BlockQuestion['direction'], now: number) =>
     (direction === 'both' || direction === asked) && (until === null || until > now);
@@ -185,7 +198,10 @@ export async function createBlockList({ records, clock }: BlockListOptions): Pro
       for (const block of candidates(question)) if (counts(block, question.direction, now)) return block;
       return null;
     },
-    close: stop,
+    close() {
+      isClosed = true;
+      stop();
+    },
   };
 }
 
