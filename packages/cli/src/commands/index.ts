@@ -1,10 +1,12 @@
 // The commands, in the order in which help lists them.
 
 import type { DefineCommand } from './command.js';
+import { consentCommand } from './consent.js';
 import { huntCommand } from './hunt.js';
 import { ingestCommand } from './ingest.js';
 import { kqlCommand } from './kql.js';
 import { tablesCommand } from './tables.js';
+import { termsCommand } from './terms.js';
 import { tokenCommand } from './token.js';
 import { upCommand } from './up.js';
 
@@ -15,4 +17,6 @@ export const commands: readonly DefineCommand[] = [
   huntCommand,
   tablesCommand,
   kqlCommand,
+  termsCommand,
+  consentCommand,
 ];
