@@ -1,5 +1,6 @@
 // The composition root: claims the data directory, opens state and services, listens, and takes all of it down again in order.
 
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@gamekeeper/lake';
 import {
@@ -18,8 +19,11 @@ import {
   type Records,
   type Sample,
   type SignIn,
+  type SteadyClock,
   seedSample,
   seedSampleTerms,
+  steadied,
+  steadyClock,
   systemClock,
   type Terms,
 } from '@gamekeeper/platform';
@@ -27,6 +31,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createServer, type ServerOptions } from './http/create-server.js';
 import { isLoopback } from './http/origins.js';
 import { createLocalKey, removeLocalEndpoint, writeLocalEndpoint } from './local/local-endpoint.js';
+import { type GateOptions, type OpenGate, openGate } from './open-gate.js';
 import { StartError } from './start-error.js';
 import { openLocalCertificate } from './tls/local-ca.js';
 
@@ -61,6 +66,9 @@ export interface PlatformOptions
   /** Scheme, host and port under which clients know the server; as it listens unless told. */
   readonly publicUrl?: string;
   readonly clock: Clock;
+  /** Counts the windows of quotas; steps of `clock` backwards count as no time unless told. */
+  readonly steady?: SteadyClock;
+  readonly gate?: GateOptions;
   /** Made once the directory is claimed, so that a log may lie in it. */
   readonly createLogger?: (directory: string) => FastifyBaseLogger;
   /** Milliseconds that requests in flight may still take at the end; 10 s unless told. */
@@ -79,6 +87,7 @@ export interface Platform {
   readonly records: Records;
   readonly terms: Terms;
   readonly signIn: SignIn;
+  readonly gate: OpenGate;
   readonly services: EngineServices;
   /** What the first start made, its secret included; null on any later start. */
   readonly sample: Sample | null;
@@ -124,6 +133,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const signIn = createSignIn({ records, clock, sealer, families: identity.families });
     const services = await options.createServices({ directory, records, identity, clock });
     ending.push(() => services.engine.close());
+    const steady = options.steady ?? (clock === systemClock ? steadyClock : steadied(clock));
+    const gate = await openGate(
+      {
+        ...{ directory, records, identity, terms, clock, steady, nodeId: hostname(), engine: services.engine },
+        proxies: options.trustProxy ?? [],
+        onFault: (message, cause) => logger?.error({ err: cause }, message),
+      },
+      options.gate,
+    );
+    ending.push(() => gate.close());
 
     const evidence = { records, clock, hunt: huntEvidence(services.hunting) };
 
@@ -133,14 +152,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const localKey = createLocalKey();
     const server = createServer({
       services: {
-        ...services,
-        identity,
-        terms,
-        signIn,
-        evidence,
-        events: records.events,
+        ...{ ...services, ...gate, identity, terms, signIn, evidence, events: records.events, clock, steady },
         namespaces: createTenantNamespaces(records),
-        clock,
         rejectFile: join(directory, 'rejects.ndjson'),
       },
       publicUrl: () => url,
@@ -164,7 +177,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const authorityFile = certificate?.authorityFile ?? null;
     await writeLocalEndpoint(directory, { url: listening, key: localKey, authorityFile });
     ending.push(() => removeLocalEndpoint(directory));
-    return { url, directory, server, identity, records, terms, signIn, services, sample, authorityFile, close: end };
+    const parts = { server, identity, records, terms, signIn, gate, services };
+    return { url, directory, ...parts, sample, authorityFile, close: end };
   } catch (error) {
     await end();
     throw error;

@@ -18,7 +18,7 @@ export const sampleRegistration: Registration = {
   securityContact: 'security@sample.example',
   redirectUris: [],
   isPublic: false,
-  previews: false,
+  previews: true,
 };
 
 const samplePermissions: readonly { readonly resource: ResourceId; readonly permission: string }[] = [

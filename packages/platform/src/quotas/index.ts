@@ -18,5 +18,5 @@ export {
   type QuotaUnit,
   quotaNames,
 } from './quota-profile.js';
-export type { Admission, Quotas, QuotaUse, Run, ThresholdCrossing } from './quotas.js';
+export type { Admission as QuotaAdmission, Quotas, QuotaUse, Run, ThresholdCrossing } from './quotas.js';
 export { retryAfterSeconds } from './retry-after-seconds.js';

@@ -1,6 +1,14 @@
 // What other floors may use of the terms.
 
 export type { Acceptance, Acceptances, AcceptOptions } from './acceptances/create-acceptances.js';
+export {
+  type Admission,
+  type AdmissionFacts,
+  type AdmissionOptions,
+  type Arrival,
+  type AuthenticatedCall,
+  createAdmission,
+} from './admission.js';
 export type {
   Consent,
   ConsentMethod,
@@ -22,5 +30,17 @@ export type { ClauseChange, DocumentComparison, TextChange } from './documents/c
 export type { PublishOptions, TermsDocuments } from './documents/create-terms-documents.js';
 export { type DocumentFile, readDocumentFile, readEffectiveDate } from './documents/read-document.js';
 export type { AcceptanceRule, Clause, TermsDocument } from './documents/terms-document.js';
+export {
+  AdmissionError,
+  type AdmittedRoute,
+  type Gate,
+  type GateName,
+  type GateSettings,
+  type IdentityClaim,
+  type RefusalReason,
+} from './gates/gate.js';
+export { gates } from './gates/index.js';
+export { auditPermission, huntScopeOf } from './hunt-scope-of.js';
+export { QuotaExceededError } from './quota-exceeded-error.js';
 export { seedSampleTerms } from './seed-sample-terms.js';
 export { TermsError, type TermsErrorCode } from './terms-error.js';

@@ -15,17 +15,26 @@ export interface Authenticator {
   readonly localKey: string | null;
 }
 
+/** Who calls, and which of the token's permissions open the endpoint. */
+export interface Authenticated {
+  /** Null where the endpoint asks for no token. */
+  readonly caller: Caller | null;
+  readonly permissions: readonly string[];
+}
+
+const nobody: Authenticated = { caller: null, permissions: [] };
+
 /** @throws a `Refusal` of the route's wire, or an `IdentityError` that the wire words. */
 export async function authenticate(
   { identity, localKey }: Authenticator,
   { permission, wire }: Route,
   request: FastifyRequest,
   context: WireContext,
-): Promise<Caller | null> {
-  if (permission === 'none') return null;
+): Promise<Authenticated> {
+  if (permission === 'none') return nobody;
   if (permission === 'local-key') {
     const sent = request.headers[localKeyHeader];
-    if (typeof sent === 'string' && localKey !== null && equalSecrets(sent, localKey)) return null;
+    if (typeof sent === 'string' && localKey !== null && equalSecrets(sent, localKey)) return nobody;
     throw wire.fault({ kind: 'token-missing' }, context);
   }
   const [, token] = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
@@ -35,10 +44,11 @@ export async function authenticate(
   const isPerson = caller.userId !== null;
   const required = isPerson ? permission.roles.flatMap((role) => delegatedNames(resources, role)) : permission.roles;
   const held = isPerson ? caller.scopes : caller.roles;
-  if (!required.some((name) => held.includes(name))) {
+  const permissions = required.filter((name) => held.includes(name));
+  if (permissions.length === 0) {
     throw wire.fault({ kind: 'roles-missing', required, held }, context);
   }
-  return caller;
+  return { caller, permissions };
 }
 
 /** Compares without telling by time where texts differ, nor how long they are. */

@@ -9,15 +9,20 @@ import { Type } from '@sinclair/typebox';
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { routes } from '../routes/index.js';
 import type { HttpFault, Wire, WireContext } from '../wire/wire.js';
-import { authenticate } from './authenticate.js';
-import type { Answer, BodyKind, Call, Route } from './define-route.js';
+import { admitCall, chargeCall } from './admit-call.js';
+import { createCallAuditor } from './audit-call.js';
+import type { CallRecord } from './call-record.js';
+import { createCallRecords, pathOf, routeOf } from './call-records.js';
+import type { Answer, BodyKind, Route } from './define-route.js';
 import { defaultHttpLimits, type HttpLimits, harden, nodeServerOptions } from './hardening.js';
+import { lifecycleHeaders } from './lifecycle-headers.js';
 import { BodyTooLargeError, limitBytes } from './limit-bytes.js';
 import { createOrigins } from './origins.js';
+import { quotaHeaders } from './quota-headers.js';
 import { readBodiesAs } from './read-body.js';
 import { Refusal } from './refusal.js';
 import { RequestFault } from './request-fault.js';
-import { isUsableId, requestIds } from './request-ids.js';
+import { isUsableId } from './request-ids.js';
 import { secureHeaders } from './secure-headers.js';
 import type { Services } from './services.js';
 import { wireOfPath } from './wire-of-path.js';
@@ -44,12 +49,6 @@ export interface ServerOptions {
   readonly limits?: Partial<HttpLimits>;
 }
 
-/** What is known of a request before its handler runs. */
-interface Arrival {
-  readonly context: WireContext;
-  readonly caller: Call['caller'];
-}
-
 /**
  * Builds the server; `await server.listen({ host, port })` starts it, `server.close()` ends it.
  * @example const server = createServer({ services, publicUrl: () => 'http://localhost:7071' });
@@ -60,7 +59,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const limits = { ...defaultHttpLimits, ...options.limits };
   const proxies = createTrustedProxies(options.trustProxy ?? []);
   const origins = createOrigins({ publicUrl, hosts });
-  const arrivals = new WeakMap<FastifyRequest, Arrival>();
+  const calls = createCallRecords({ services, origins, steady: services.steady });
+  const auditor = createCallAuditor({ audit: services.audit, steady: services.steady });
 
   const server = fastify({
     ...(tls ? { https: { ...nodeServerOptions(limits), ...tls } } : { http: nodeServerOptions(limits) }),
@@ -75,24 +75,18 @@ export function createServer(options: ServerOptions): FastifyInstance {
   }) as unknown as FastifyInstance;
   harden(server, { limits, proxies });
 
-  const contextOf = (request: FastifyRequest): WireContext =>
-    arrivals.get(request)?.context ?? {
-      ...requestIds(request),
-      origin: origins.of(request),
-      now: services.clock(),
-    };
-
   function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const wire = wireOf(request);
-    const context = contextOf(request);
-    const refusal = toRefusal(error, wire, context, bodyLimit);
+    const record = calls.of(request);
+    const refusal = toRefusal(error, wire, record.context, bodyLimit);
+    record.reason ??= refusal.reason ?? refusal.code;
     if (refusal.status >= 500) request.log.error({ err: refusal.cause ?? refusal }, 'request failed');
-    return send(reply, wire, context, {
+    return send(reply, wire, record, {
       status: refusal.status,
-      contentType: wire.errorContentType ?? 'application/json; charset=utf-8',
+      contentType: wire.errorContentType,
       // What was not read of the body is not waited for.
       headers: { ...refusal.headers, ...(refusal.status === 413 && { connection: 'close' }) },
-      body: wire.errorBody(refusal, context),
+      body: wire.errorBody(refusal, record.context),
     });
   }
 
@@ -100,7 +94,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   server.setNotFoundHandler((request, reply) => {
     const wire = wireOf(request);
     const fault: HttpFault = { kind: 'not-found', path: pathOf(request) };
-    return answerError(wire.fault(fault, contextOf(request)), request, reply);
+    return answerError(wire.fault(fault, calls.of(request).context), request, reply);
   });
   server.register(fastifySwagger, {
     openapi: {
@@ -122,7 +116,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
       part.route({
         method: route.method,
         url,
-        config: { wire: route.wire },
+        config: { route },
         attachValidation: true,
         schema: {
           summary: route.summary,
@@ -133,16 +127,19 @@ export function createServer(options: ServerOptions): FastifyInstance {
         async onRequest(request) {
           // The endpoint decides how its body is read; a content type that cannot be parsed must not refuse it.
           delete request.headers['content-type'];
-          const context = contextOf(request);
-          const caller = await authenticate({ identity: services.identity, localKey }, route, request, context);
-          arrivals.set(request, { context, caller });
+          await admitCall(services, { identity: services.identity, localKey }, route, request, calls.of(request));
         },
         async preValidation(request) {
           if (route.reads !== 'form') return;
           request.body ??= {};
-          const arrival = arrivals.get(request);
-          if (arrival !== undefined)
-            arrivals.set(request, { ...arrival, context: withFormId(arrival.context, request) });
+          const record = calls.of(request);
+          record.context = withFormId(record.context, request);
+        },
+        async preHandler(request, reply) {
+          const record = calls.of(request);
+          // However the call ends, its run ends with it.
+          reply.raw.once('close', () => record.facts.quota?.admitted && record.facts.quota.run?.finish());
+          await chargeCall(services, route, record);
         },
         handler: (request, reply) => handle(route, request, reply),
       });
@@ -150,7 +147,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
   }
 
   async function handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const context = contextOf(request);
+    const record = calls.of(request);
+    const { context, caller, facts } = record;
     if (request.validationError !== undefined) {
       throw route.wire.fault({ kind: 'body-unreadable', detail: request.validationError.message }, context);
     }
@@ -161,13 +159,39 @@ export function createServer(options: ServerOptions): FastifyInstance {
       body: route.reads === 'stream' ? openBody(request, ingestBodyLimit) : request.body,
       params: request.params,
       query: request.query,
-      caller: arrivals.get(request)?.caller ?? null,
+      caller,
+      admission: facts,
+      hunts: (hunt) => {
+        record.hunt = hunt;
+      },
       signal: left.signal,
       services,
       isOwnHost: origins.isOwnHost,
       request,
     });
-    return send(reply, route.wire, context, answer);
+    return send(reply, route.wire, record, answer);
+  }
+
+  /** Every answer leaves here, and its audit row before its last byte. */
+  function send(reply: FastifyReply, wire: Wire, record: CallRecord, answer: Answer): FastifyReply {
+    const { status = 200, contentType = wire.contentType, headers = {}, body } = answer;
+    const { context, route, facts } = record;
+    reply
+      .code(status)
+      .headers({
+        ...secureHeaders(reply.request),
+        'request-id': context.requestId,
+        'client-request-id': context.clientRequestId,
+        ...lifecycleHeaders(route ?? {}, pathOf(reply.request), context.origin),
+        ...quotaHeaders(facts.quota?.limits ?? []),
+        ...wire.headers(context),
+        ...headers,
+      })
+      .type(contentType);
+    if (body instanceof Readable) return reply.send(auditor.stream(record, status, body));
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    auditor.text(record, status, text);
+    return reply.send(text);
   }
 
   return server;
@@ -189,28 +213,8 @@ function withFormId(context: WireContext, { headers, body }: FastifyRequest): Wi
     : context;
 }
 
-function send(reply: FastifyReply, wire: Wire, context: WireContext, answer: Answer): FastifyReply {
-  const { status = 200, contentType = wire.contentType, headers = {}, body } = answer;
-  reply
-    .code(status)
-    .headers({
-      ...secureHeaders(reply.request),
-      'request-id': context.requestId,
-      'client-request-id': context.clientRequestId,
-      ...wire.headers(context),
-      ...headers,
-    })
-    .type(contentType);
-  return reply.send(body instanceof Readable || typeof body === 'string' ? body : JSON.stringify(body));
-}
-
 function wireOf(request: FastifyRequest): Wire {
-  const { wire } = request.routeOptions.config as { wire?: Wire };
-  return wire ?? wireOfPath(pathOf(request));
-}
-
-function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? '/';
+  return routeOf(request)?.wire ?? wireOfPath(pathOf(request));
 }
 
 function toRefusal(error: unknown, wire: Wire, context: WireContext, bodyLimit: number): Refusal {

@@ -1,9 +1,11 @@
 // What an endpoint is: a description from which validation, authentication, OpenAPI and the manual derive.
 
-import type { Caller, ControlId, ResourceId } from '@gamekeeper/platform';
+import type { AdmissionFacts, Caller, ControlId, QuotaName, ResourceId } from '@gamekeeper/platform';
 import type { Static, TSchema } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Wire, WireContext } from '../wire/wire.js';
+import type { CallHunt } from './call-record.js';
+import type { Deprecation } from './lifecycle-headers.js';
 import type { Services } from './services.js';
 
 /** Who may call. A token must be for one of the wire's resources (or those named) and hold one of the roles. */
@@ -12,8 +14,8 @@ export type Permission =
   | 'local-key'
   | { readonly roles: readonly [string, ...string[]]; readonly resources?: readonly ResourceId[] };
 
-/** Which quota a call counts against; enforced by the admission gates, which come with the terms. */
-export type Quota = 'none' | 'hunting' | 'ingest' | 'token';
+/** Which of a profile's quotas a call counts against. */
+export type Quota = 'none' | QuotaName;
 
 /**
  * How the body is read, whatever its content type says: `json` yields undefined for text that is not JSON,
@@ -39,6 +41,10 @@ export interface Call<S extends RouteSchemas = RouteSchemas> extends WireContext
   readonly query: StaticOf<S, 'querystring'>;
   /** Null where the permission asks for no token. */
   readonly caller: Caller | null;
+  /** What the gates found; empty where the permission asks for no token. */
+  readonly admission: AdmissionFacts;
+  /** Names the hunt that the call runs, for its audit row. */
+  readonly hunts: (hunt: CallHunt) => void;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
   readonly services: Services;
@@ -56,7 +62,7 @@ export interface Answer {
 }
 
 export interface RouteOptions<S extends RouteSchemas> {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** One path, or all that mean the same. */
   readonly path: string | readonly [string, ...string[]];
   /** One line for the manual. */
@@ -68,6 +74,9 @@ export interface RouteOptions<S extends RouteSchemas> {
   readonly quota: Quota;
   /** Controls of the terms that this endpoint upholds. */
   readonly controls: readonly ControlId[];
+  /** Served to sandbox tenants only. */
+  readonly sandboxOnly?: boolean;
+  readonly deprecation?: Deprecation;
   readonly handler: (call: Call<S>) => Promise<Answer> | Answer;
 }
 
@@ -82,4 +91,12 @@ export type Route = RouteOptions<RouteSchemas>;
 export function defineRoute<const S extends RouteSchemas>(options: RouteOptions<S>): Route {
   // The server validates body, params and query against these very schemas before it calls the handler.
   return options as unknown as Route;
+}
+
+/**
+ * Method and first path of an endpoint: its name in audit rows and labels.
+ * @example routeName(postAdvancedHunting) // 'POST /api/advancedhunting/run'
+ */
+export function routeName({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  return `${method} ${typeof path === 'string' ? path : path[0]}`;
 }

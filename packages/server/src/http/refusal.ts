@@ -16,6 +16,14 @@ export interface RefusalOptions {
   readonly number?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly place?: RefusalPlace;
+  /** Why, for programs: a reason of the gates. */
+  readonly reason?: string;
+  /** Address that helps on. */
+  readonly help?: string;
+  /** Milliseconds after which the call passes. */
+  readonly retryInMs?: number;
+  /** What the Defender wire names as `target`, where that is not the request. */
+  readonly target?: string;
   /** For the log only. */
   readonly cause?: unknown;
 }
@@ -27,12 +35,21 @@ export class Refusal extends Error {
   readonly number: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly place: RefusalPlace | undefined;
-  constructor({ status, code, message, number, headers = {}, place, cause }: RefusalOptions) {
+  readonly reason: string | undefined;
+  readonly help: string | undefined;
+  readonly retryInMs: number | undefined;
+  readonly target: string | undefined;
+  constructor(options: RefusalOptions) {
+    const { status, code, message, number, headers = {}, place, reason, help, retryInMs, target, cause } = options;
     super(message, { cause });
     this.status = status;
     this.code = code;
     this.number = number;
     this.headers = headers;
     this.place = place;
+    this.reason = reason;
+    this.help = help;
+    this.retryInMs = retryInMs;
+    this.target = target;
   }
 }

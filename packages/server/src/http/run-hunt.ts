@@ -1,6 +1,7 @@
-// Runs a hunt for a wire: waits for the first rows, then streams the answer in the wire's shape.
+// Runs a hunt for a wire: within what its caller may read and the running time left, streamed in the wire's shape.
 
-import { type HuntAnswer, type HuntTimespan, wholeNamespace } from '@gamekeeper/platform';
+import { type HuntAnswer, HuntError, type HuntTimespan, huntScopeOf } from '@gamekeeper/platform';
+import type { CallHunt } from './call-record.js';
 import type { Answer, Call } from './define-route.js';
 import { streamAnswer } from './stream-answer.js';
 
@@ -12,10 +13,29 @@ export interface HuntCall {
 }
 
 export async function runHunt(call: Call, { query, timespan, shape }: HuntCall): Promise<Answer> {
-  const { caller, signal, services } = call;
-  const scope = wholeNamespace(caller === null ? null : await services.namespaces.of(caller.tenantId));
-  const answer = await services.hunting.hunt({ query, caller, scope, signal, ...(timespan && { timespan }) });
-  // A failing run rejects twice, here and in `rows`; the latter is the one that is told.
-  answer.usage.catch(() => {});
-  return { body: await streamAnswer(shape(answer), 2) };
+  const { caller, admission, services } = call;
+  const hunt: CallHunt = { query, answer: null };
+  call.hunts(hunt);
+  const request = { query, caller, signal: signalOf(call), ...scopeOf(call), ...(timespan && { timespan }) };
+  try {
+    const answer = await services.hunting.hunt(request);
+    hunt.answer = answer;
+    // A failing run rejects twice, here and in `rows`; the latter is the one that is told.
+    answer.usage.catch(() => {});
+    return { body: await streamAnswer(shape(answer), 2) };
+  } catch (error) {
+    if (error instanceof HuntError && error.usage !== undefined) hunt.refusedAt = error.usage;
+    throw (await services.admission.refuseEndedRun(admission)) ?? error;
+  }
+}
+
+/** Aborted when the client leaves or the running time of its quota ends. */
+function signalOf({ signal, admission: { quota } }: Call): AbortSignal {
+  const run = quota?.admitted ? quota.run : null;
+  return run === null ? signal : AbortSignal.any([signal, run.signal]);
+}
+
+/** What the caller may read; the operator on this machine has no standing and reads everything. */
+function scopeOf({ now, admission: { standing, rulebook } }: Call) {
+  return standing === undefined || rulebook === undefined ? {} : { scope: huntScopeOf(standing, rulebook, now) };
 }

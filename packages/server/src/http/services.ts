@@ -2,12 +2,18 @@
 
 import type { Engine } from '@gamekeeper/lake';
 import type {
+  Admission,
+  AuditTrail,
+  BlockList,
   Clock,
+  Countries,
   EventLog,
   EvidenceContext,
   HuntingService,
   Identity,
+  Quotas,
   SignIn,
+  SteadyClock,
   TenantNamespaces,
   Terms,
 } from '@gamekeeper/platform';
@@ -23,6 +29,11 @@ export interface Services {
   readonly signIn: SignIn;
   /** Where people sign in besides here; none, no button. */
   readonly outsideProvider?: OutsideProvider;
+  readonly admission: Admission;
+  readonly quotas: Quotas;
+  readonly audit: AuditTrail;
+  readonly blockList: BlockList;
+  readonly countries: Countries;
   readonly hunting: HuntingService;
   /** Whose tables a caller's events and hunts mean. */
   readonly namespaces: TenantNamespaces;
@@ -31,4 +42,5 @@ export interface Services {
   /** NDJSON file that records which could not be stored are added to; none keeps them in the answer only. */
   readonly rejectFile?: string;
   readonly clock: Clock;
+  readonly steady: SteadyClock;
 }

@@ -1,7 +1,9 @@
 // Stores the events of a request body and tells the sender what became of each.
 
 import { ingestStream } from '@gamekeeper/lake';
+import { platformWire, problem } from '../wire/platform-wire.js';
 import type { Answer, Call } from './define-route.js';
+import { Refusal } from './refusal.js';
 
 /** Fields of an ingest request's header that say how its body is sent. */
 interface SentHeaders {
@@ -28,5 +30,6 @@ export async function takeEvents(call: Call, body: AsyncIterable<Uint8Array>, ta
   if (summary.rejected === 0 || summary.ingested + summary.duplicateRows > 0) return { body: summary };
   const [first] = summary.rejects;
   const message = `none of ${summary.read} records was stored; the first: ${first?.reason ?? 'unknown'}`;
-  return { status: 422, body: { ...summary, error: { code: 'nothing-stored', message, requestId: call.requestId } } };
+  const refusal = new Refusal({ status: 422, code: 'nothing-stored', message });
+  return { status: 422, contentType: platformWire.errorContentType, body: { ...summary, ...problem(refusal, call) } };
 }

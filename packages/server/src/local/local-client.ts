@@ -120,10 +120,8 @@ async function send(
 
 function toError(body: string, status: number): LocalClientError {
   try {
-    const { code, message, details } = JSON.parse(body).error;
-    const [, line, column] = /^(\d+):(\d+)$/.exec(details?.[0]?.target ?? '') ?? [];
-    const place = line === undefined ? undefined : { line: Number(line), column: Number(column) };
-    return new LocalClientError(code, message, { place });
+    const { code, detail, place } = JSON.parse(body);
+    return new LocalClientError(code, detail, { place });
   } catch {
     return new LocalClientError('unreadable', `expected an error body with status ${status}, found something else`);
   }

@@ -2,7 +2,9 @@
 
 import { IdentityError } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
-import { type HuntStatusTable, huntRefusal, placeDetails } from './hunt-refusal.js';
+import { type AdmissionWording, admissionRefusal, defenderQuotaSentence } from './admission-refusal.js';
+import { type HuntStatusTable, huntRefusal } from './hunt-refusal.js';
+import { refusalDetails } from './refusal-details.js';
 import { type HttpFault, missingRolesText, overLimitHeaders, type Wire, type WireContext } from './wire.js';
 
 const badQuery = { status: 400, code: 'BadRequest' };
@@ -45,14 +47,29 @@ function unauthorized(reason: string): Refusal {
   });
 }
 
+const admission: AdmissionWording = {
+  codes: { 401: 'Unauthorized', 403: 'Forbidden', 429: '429' },
+  sentence: (status, message) => (status === 401 ? `Unauthorized request - reason of failure: ${message}` : message),
+  quotaSentence: defenderQuotaSentence,
+};
+
 export const defenderWire: Wire = {
   name: 'defender',
   resources: ['defender-xdr', 'defender-endpoint'],
   contentType: 'application/json; odata.metadata=minimal; odata.streaming=true; charset=utf-8',
+  errorContentType: 'application/json; charset=utf-8',
   headers: () => ({ 'odata-version': '4.0' }),
-  refuse: (error) => (error instanceof IdentityError ? unauthorized(error.message) : huntRefusal(error, huntStatuses)),
+  refuse: (error, context) =>
+    error instanceof IdentityError
+      ? unauthorized(error.message)
+      : (admissionRefusal(error, context, admission) ?? huntRefusal(error, huntStatuses)),
   fault: (fault) => (faults[fault.kind] as (fault: HttpFault) => Refusal)(fault),
   errorBody: (refusal, { requestId }: WireContext) => ({
-    error: { code: refusal.code, message: refusal.message, target: requestId, ...placeDetails(refusal) },
+    error: {
+      code: refusal.code,
+      message: refusal.message,
+      target: refusal.target ?? requestId,
+      ...refusalDetails(refusal),
+    },
   }),
 };

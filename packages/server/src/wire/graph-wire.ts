@@ -2,7 +2,9 @@
 
 import { IdentityError, type IdentityErrorCode, resources } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
-import { type HuntStatusTable, huntRefusal, placeDetails } from './hunt-refusal.js';
+import { type AdmissionWording, admissionRefusal } from './admission-refusal.js';
+import { type HuntStatusTable, huntRefusal } from './hunt-refusal.js';
+import { refusalDetails } from './refusal-details.js';
 import { type HttpFault, missingRolesText, overLimitHeaders, type Wire, type WireContext } from './wire.js';
 
 const badQuery = { status: 400, code: 'BadRequest' };
@@ -63,13 +65,22 @@ const diagnostic = JSON.stringify({
   ServerInfo: { DataCenter: 'Local', Slice: 'E', Ring: '1', ScaleUnit: '001', RoleInstance: 'GAMEKEEPER' },
 });
 
+const admission: AdmissionWording = {
+  codes: { 401: 'InvalidAuthenticationToken', 403: 'Forbidden', 429: 'TooManyRequests' },
+  quotaSentence: ({ retryInMs }) =>
+    `Too many requests. You can send requests again in ${Math.ceil(retryInMs / 1000)} seconds.`,
+};
+
 export const graphWire: Wire = {
   name: 'graph',
   resources: ['graph'],
   contentType: 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8',
+  errorContentType: 'application/json; charset=utf-8',
   headers: () => ({ 'odata-version': '4.0', 'x-ms-ags-diagnostic': diagnostic }),
   refuse(error, context) {
-    if (!(error instanceof IdentityError)) return huntRefusal(error, huntStatuses);
+    if (!(error instanceof IdentityError)) {
+      return admissionRefusal(error, context, admission) ?? huntRefusal(error, huntStatuses);
+    }
     return unauthenticated(tokenTexts[error.code] ?? error.message, context);
   },
   fault: (fault, context) =>
@@ -78,7 +89,7 @@ export const graphWire: Wire = {
     error: {
       code: refusal.code,
       message: refusal.message,
-      ...placeDetails(refusal),
+      ...refusalDetails(refusal),
       innerError: {
         date: new Date(now).toISOString().slice(0, 19),
         'request-id': requestId,

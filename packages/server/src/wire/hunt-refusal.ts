@@ -33,10 +33,3 @@ export function huntRefusal(error: unknown, statuses: HuntStatusTable): Refusal 
   const message = texts[error.code](error.message, place);
   return new Refusal({ ...statuses[error.code], message, cause: error, ...(place && { place }) });
 }
-
-/** The place of a query's fault as a member of the error object; the sentences themselves stay as clients know them. */
-export function placeDetails({ place }: Refusal): { details?: readonly unknown[] } {
-  if (place === undefined) return {};
-  const target = `${place.line}:${place.column}`;
-  return { details: [{ code: 'QueryPosition', message: `line ${place.line}, column ${place.column}`, target }] };
-}

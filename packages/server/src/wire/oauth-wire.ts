@@ -1,6 +1,12 @@
 // The wire of the OAuth endpoints: AADSTS codes and error bodies of wire contract 1.10.
 
-import { GrantError, type GrantErrorCode, IdentityError, type IdentityErrorCode } from '@gamekeeper/platform';
+import {
+  AdmissionError,
+  GrantError,
+  type GrantErrorCode,
+  IdentityError,
+  type IdentityErrorCode,
+} from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
 import { type HttpFault, overLimitHeaders, type Wire, type WireContext } from './wire.js';
 
@@ -130,6 +136,19 @@ function words(fault: HttpFault): Refusal {
   }
 }
 
+/** A token that is not issued because of who asks: the numbers of a disabled application, a suspended tenant, conditional access. */
+function refusedAtGate({ reason, message }: AdmissionError): Refusal {
+  const number = reason.startsWith('tenant-')
+    ? 5000225
+    : reason.startsWith('licence-')
+      ? 700016
+      : reason === 'address-blocked' || reason === 'country-embargoed'
+        ? 53003
+        : 7000112;
+  const code = number === 53003 ? 'access_denied' : 'unauthorized_client';
+  return new Refusal({ status: number === 53003 ? 403 : 400, code, number, message, reason });
+}
+
 /** The time form of OAuth errors: a space, no fraction. */
 function timestamp(now: number): string {
   return `${new Date(now).toISOString().slice(0, 19).replace('T', ' ')}Z`;
@@ -139,9 +158,12 @@ export const oauthWire: Wire = {
   name: 'oauth',
   resources: [],
   contentType: 'application/json; charset=utf-8',
+  errorContentType: 'application/json; charset=utf-8',
   headers: ({ requestId }) => ({ pragma: 'no-cache', 'x-ms-request-id': requestId }),
-  refuse: (error) =>
-    error instanceof IdentityError || error instanceof GrantError ? oauthRefusal(error.code, error.message) : undefined,
+  refuse(error) {
+    if (error instanceof IdentityError || error instanceof GrantError) return oauthRefusal(error.code, error.message);
+    return error instanceof AdmissionError ? refusedAtGate(error) : undefined;
+  },
   fault: words,
   errorBody(refusal, { requestId, clientRequestId, origin, now }: WireContext) {
     const time = timestamp(now);

@@ -1,6 +1,6 @@
 // The wire of the pages that people see: failures are pages too.
 
-import { SignInError } from '@gamekeeper/platform';
+import { AdmissionError, SignInError } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
 import { messagePage, renderPage } from '../pages/page.js';
 import type { HttpFault, Wire } from './wire.js';
@@ -44,10 +44,11 @@ export const pageWire: Wire = {
   headers: () => ({
     'content-security-policy': "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
   }),
-  refuse: (error) =>
-    error instanceof SignInError
-      ? pageRefusal(statuses.get(error.code) ?? 400, 'That did not work', `${error.message}.`)
-      : undefined,
+  refuse(error) {
+    if (error instanceof AdmissionError) return pageRefusal(403, 'Not allowed', error.message);
+    if (!(error instanceof SignInError)) return undefined;
+    return pageRefusal(statuses.get(error.code) ?? 400, 'That did not work', `${error.message}.`);
+  },
   fault: words,
   errorBody: ({ code, message, status }) => renderPage(messagePage(code, message, status)),
 };

@@ -1,10 +1,10 @@
-// The wire of Gamekeeper's own endpoints: ingest, health and the local ones.
+// The wire of Gamekeeper's own endpoints; failures are problem details (RFC 9457).
 
 import { EngineError, IngestError, type IngestErrorCode } from '@gamekeeper/lake';
 import { HuntError, type HuntErrorCode, IdentityError, TermsError, type TermsErrorCode } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
-import { placeDetails } from './hunt-refusal.js';
-import { type HttpFault, missingRolesText, overLimitHeaders, type Wire } from './wire.js';
+import { type AdmissionWording, admissionRefusal, defenderQuotaSentence } from './admission-refusal.js';
+import { type HttpFault, missingRolesText, overLimitHeaders, type Wire, type WireContext } from './wire.js';
 
 const faults: { readonly [K in HttpFault['kind']]: (fault: Extract<HttpFault, { kind: K }>) => Refusal } = {
   'not-found': ({ path }) => new Refusal({ status: 404, code: 'not-found', message: `Nothing is served at ${path}.` }),
@@ -41,12 +41,20 @@ function unauthorized(code: string, message: string): Refusal {
   return new Refusal({ status: 401, code, message, headers: { 'www-authenticate': 'Bearer' } });
 }
 
+const admission: AdmissionWording = {
+  codes: { 401: 'unauthorized', 403: 'refused', 429: 'quota-exceeded' },
+  quotaSentence: defenderQuotaSentence,
+};
+
 export const platformWire: Wire = {
   name: 'platform',
   resources: ['gamekeeper'],
   contentType: 'application/json; charset=utf-8',
+  errorContentType: 'application/problem+json; charset=utf-8',
   headers: () => ({}),
-  refuse(error) {
+  refuse(error, context) {
+    const refused = admissionRefusal(error, context, admission);
+    if (refused !== undefined) return refused;
     if (error instanceof IdentityError) return unauthorized(error.code, error.message);
     if (error instanceof IngestError) {
       const { code, message } = error;
@@ -71,7 +79,23 @@ export const platformWire: Wire = {
     });
   },
   fault: (fault) => (faults[fault.kind] as (fault: HttpFault) => Refusal)(fault),
-  errorBody: (refusal, { requestId }) => ({
-    error: { code: refusal.code, message: refusal.message, ...placeDetails(refusal), requestId },
-  }),
+  errorBody: problem,
 };
+
+/**
+ * A failure as problem details. `type` is a name, not an address; `code` repeats its last part for programs.
+ * @example { type: 'urn:gamekeeper:problem:not-found', title: 'not found', status: 404, detail: '…', code: 'not-found', requestId: '…' }
+ */
+export function problem(
+  refusal: Refusal,
+  { requestId }: Pick<WireContext, 'requestId'>,
+): Readonly<Record<string, unknown>> {
+  const { status, message: detail, place, help, retryInMs } = refusal;
+  const code = refusal.reason ?? refusal.code;
+  return {
+    ...{ type: `urn:gamekeeper:problem:${code}`, title: code.replaceAll('-', ' '), status, detail, code, requestId },
+    ...(place && { place }),
+    ...(help !== undefined && { help }),
+    ...(retryInMs !== undefined && { retryInMs }),
+  };
+}

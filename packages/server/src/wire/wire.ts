@@ -33,10 +33,9 @@ export interface Wire {
   readonly name: 'defender' | 'graph' | 'oauth' | 'platform' | 'page';
   /** Resources whose tokens this wire accepts. */
   readonly resources: readonly ResourceId[];
-  /** Content type of successful answers. */
+  /** Content types of answers and of error bodies. */
   readonly contentType: string;
-  /** Content type of refusals; JSON unless told. */
-  readonly errorContentType?: string;
+  readonly errorContentType: string;
   /** Headers of every answer. */
   headers(context: WireContext): Readonly<Record<string, string>>;
   /** Words a domain failure (`IdentityError`, `HuntError`, …); undefined when it is not this wire's to tell. */

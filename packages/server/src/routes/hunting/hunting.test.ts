@@ -353,8 +353,8 @@ describe('around the endpoints', () => {
       status: 404,
       body: { error: { code: 'ResourceNotFound', innerError: {} } },
     });
-    expect(await get('/nothing')).toMatchObject({ status: 404, body: { error: { code: 'not-found' } } });
-    expect(await get('/%zz')).toMatchObject({ status: 400, body: { error: { code: 'bad-request' } } });
+    expect(await get('/nothing')).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect(await get('/%zz')).toMatchObject({ status: 400, body: { code: 'bad-request' } });
   });
 
   test('every answer has ids and secure headers', async () => {

@@ -1,0 +1,56 @@
+// Takes a request through the gates: address and country, then its token, then everything that its application must have.
+
+import { AdmissionError } from '@gamekeeper/platform';
+import type { FastifyRequest } from 'fastify';
+import { type Authenticator, authenticate } from './authenticate.js';
+import type { CallRecord } from './call-record.js';
+import { type Route, routeName } from './define-route.js';
+import { identityClaims } from './identity-claims.js';
+import { isPreviewPath } from './lifecycle-headers.js';
+import type { Services } from './services.js';
+
+/** @throws a `Refusal` of the route's wire, an `IdentityError` or an `AdmissionError`; `record` holds what was found. */
+export async function admitCall(
+  services: Pick<Services, 'admission' | 'identity'>,
+  authenticator: Authenticator,
+  route: Route,
+  request: FastifyRequest,
+  record: CallRecord,
+): Promise<void> {
+  const { permission } = route;
+  await noting(record, async () => {
+    if (permission !== 'local-key') services.admission.arrive({ address: request.ip, country: record.country });
+    const { caller, permissions } = await authenticate(authenticator, route, request, record.context);
+    record.caller = caller;
+    record.permissions = permissions;
+    if (caller === null) return;
+    const admitted = {
+      name: routeName(route),
+      permissions,
+      isPreview: isPreviewPath(request.routeOptions.url ?? ''),
+      sandboxOnly: route.sandboxOnly ?? false,
+    };
+    const call = { caller, route: admitted, claims: identityClaims(request), address: request.ip };
+    await services.admission.admit(call, record.facts);
+  });
+}
+
+/**
+ * Counts the call against its quota, once its body has arrived: a slow upload is not running time.
+ * @throws QuotaExceededError
+ */
+export async function chargeCall(services: Pick<Services, 'admission'>, { quota }: Route, record: CallRecord) {
+  if (quota !== 'none') await noting(record, () => services.admission.takeQuota(quota, record.facts));
+}
+
+async function noting(record: CallRecord, pass: () => Promise<void>): Promise<void> {
+  try {
+    await pass();
+  } catch (error) {
+    if (error instanceof AdmissionError) {
+      record.gate = error.gate;
+      record.reason = error.reason;
+    }
+    throw error;
+  }
+}
