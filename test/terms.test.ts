@@ -2,9 +2,10 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFolders } from './harness/folders.js';
-import { runGamekeeper } from './harness/run-gamekeeper.js';
+import { runGamekeeper, runProcess } from './harness/run-gamekeeper.js';
 import { type Gamekeeper, startGamekeeper } from './harness/start-gamekeeper.js';
 
 const freshPath = createFolders('terms');
@@ -74,4 +75,10 @@ test('a consent is withdrawn and given again, and its receipt tells', async () =
 test('without a server the command says how to start one', async () => {
   const { code, stderr } = await runGamekeeper(['terms', '--data', freshPath()]);
   expect([code, stderr]).toEqual([1, expect.stringContaining("start it with 'gamekeeper up'")]);
+});
+
+test('docs/controls.md is what the records say', async () => {
+  const script = fileURLToPath(new URL('../scripts/list-controls.mjs', import.meta.url));
+  const { code, stderr } = await runProcess(process.execPath, [script, '--check']);
+  expect([code, stderr]).toEqual([0, '']);
 });
