@@ -28,7 +28,7 @@ export { type ControlReport, isControlId, reportControl, reportControls } from '
 export { createTerms, type Terms, type TermsOptions } from './create-terms.js';
 export type { ClauseChange, DocumentComparison, TextChange } from './documents/compare-documents.js';
 export type { PublishOptions, TermsDocuments } from './documents/create-terms-documents.js';
-export { type DocumentFile, readDocumentFile, readEffectiveDate } from './documents/read-document.js';
+export { type DocumentFile, readClauses, readDocumentFile, readEffectiveDate } from './documents/read-document.js';
 export type { AcceptanceRule, Clause, TermsDocument } from './documents/terms-document.js';
 export {
   AdmissionError,

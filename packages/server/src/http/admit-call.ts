@@ -29,6 +29,7 @@ export async function admitCall(
       permissions,
       isPreview: isPreviewPath(request.routeOptions.url ?? ''),
       sandboxOnly: route.sandboxOnly ?? false,
+      acceptsTerms: route.acceptsTerms ?? false,
     };
     const call = { caller, route: admitted, claims: identityClaims(request), address: request.ip };
     await services.admission.admit(call, record.facts);

@@ -76,6 +76,8 @@ export interface RouteOptions<S extends RouteSchemas> {
   readonly controls: readonly ControlId[];
   /** Served to sandbox tenants only. */
   readonly sandboxOnly?: boolean;
+  /** Open to applications that have not accepted the terms: it is where they do. */
+  readonly acceptsTerms?: boolean;
   readonly deprecation?: Deprecation;
   readonly handler: (call: Call<S>) => Promise<Answer> | Answer;
 }

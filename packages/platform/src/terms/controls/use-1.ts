@@ -14,5 +14,7 @@ export const use1 = defineControl({
     'http/ bounds requests; the compiler runs in a thread and the engine in a process of its own, both of which can be ended.',
   state: 'in-force',
   limits: 'Bandwidth is bounded by sizes and quotas, not shaped.',
-  evidence: refusedToday({ reasons: ['timeout', 'limits', 'result-too-large', 'body-too-large'] }),
+  evidence: refusedToday({
+    reasons: ['timeout', 'limits', 'result-too-large', 'body-too-large', 'request-too-large', 'too-busy'],
+  }),
 });

@@ -40,6 +40,8 @@ export interface AdmittedRoute {
   readonly permissions: readonly string[];
   readonly isPreview: boolean;
   readonly sandboxOnly: boolean;
+  /** The way out of unaccepted terms: it must stay open while they are not accepted. */
+  readonly acceptsTerms?: boolean;
 }
 
 /** One call at the gates. */

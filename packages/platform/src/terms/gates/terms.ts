@@ -6,7 +6,8 @@ import type { Gate } from './gate.js';
 export const termsGate: Gate = {
   name: 'terms',
   controls: ['CHG-2', 'REG-7'],
-  check({ standing, rulebook, now }) {
+  check({ standing, rulebook, now, route }) {
+    if (route.acceptsTerms) return null;
     const [missing] = unaccepted(standing, rulebook, now).filter(({ acceptance }) => acceptance === 'explicit');
     if (missing === undefined) return null;
     const { document, version } = missing;

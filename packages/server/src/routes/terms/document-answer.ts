@@ -1,8 +1,9 @@
 // A document of the terms as an answer: its text for readers and programs, or what is known of it as JSON.
 
-import { Readable } from 'node:stream';
 import type { TermsDocument } from '@gamekeeper/platform';
 import type { Answer } from '../../http/define-route.js';
+import { type Page, pageHeaders, renderPage } from '../../pages/page.js';
+import { documentPage } from './document-page.js';
 
 /** A document without its text, with the paths that lead to it. */
 export function describeDocument({ document, version, title, hash, acceptance, ...at }: TermsDocument) {
@@ -14,12 +15,19 @@ export function describeDocument({ document, version, title, hash, acceptance, .
   };
 }
 
-/**
- * The text as markdown; browsers, which would save that to a file, get it as plain text. JSON, with the text in it, when
- * asked for by `Accept`.
- */
+/** Whether a browser asks: it names HTML, which programs do not. */
+export function wantsPage(accept = ''): boolean {
+  return /\btext\/html\b/.test(accept);
+}
+
+/** The text as markdown, a page for browsers, or JSON with the text in it, as `Accept` asks. */
 export function documentAnswer(document: TermsDocument, accept = ''): Answer {
+  if (wantsPage(accept)) return asPage(documentPage(document));
   if (/\bapplication\/json\b/.test(accept)) return { body: { ...describeDocument(document), body: document.body } };
-  const contentType = /\btext\/html\b/.test(accept) ? 'text/plain; charset=utf-8' : 'text/markdown; charset=utf-8';
-  return { contentType, body: Readable.from([Buffer.from(document.body)]) };
+  return { contentType: 'text/markdown; charset=utf-8', body: document.body };
+}
+
+/** A page as an answer of the platform's wire. */
+export function asPage(page: Page): Answer {
+  return { contentType: 'text/html; charset=utf-8', headers: pageHeaders(page), body: renderPage(page) };
 }

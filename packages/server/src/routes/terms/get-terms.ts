@@ -2,7 +2,8 @@
 
 import { defineRoute } from '../../http/define-route.js';
 import { platformWire } from '../../wire/platform-wire.js';
-import { describeDocument } from './document-answer.js';
+import { asPage, describeDocument, wantsPage } from './document-answer.js';
+import { termsPage } from './document-page.js';
 
 export const getTerms = defineRoute({
   method: 'GET',
@@ -14,15 +15,11 @@ export const getTerms = defineRoute({
   permission: 'none',
   quota: 'none',
   controls: ['CHG-2', 'AUP-11'],
-  async handler({ services: { terms, clock } }) {
+  async handler({ services: { terms, clock }, request }) {
     const now = clock();
     const inForce = await terms.documents.allInForce(now);
-    const all = await terms.documents.list();
-    return {
-      body: {
-        inForce: inForce.map(describeDocument),
-        toCome: all.filter(({ effectiveAt }) => effectiveAt > now).map(describeDocument),
-      },
-    };
+    const toCome = (await terms.documents.list()).filter(({ effectiveAt }) => effectiveAt > now);
+    if (wantsPage(request.headers.accept)) return asPage(termsPage(inForce, toCome));
+    return { body: { inForce: inForce.map(describeDocument), toCome: toCome.map(describeDocument) } };
   },
 });

@@ -23,6 +23,7 @@ export const postAcceptance = defineRoute({
   permission: { roles: ['Terms.ReadWrite.All'] },
   quota: 'none',
   controls: ['CHG-2'],
+  acceptsTerms: true,
   async handler({ body, caller, services: { terms, identity }, request }) {
     const application = await identity.parties.applications.find(body.applicationId);
     // Another tenant's application is as unknown as none.

@@ -23,7 +23,7 @@ interface Answered extends Value {
   readonly toCome: readonly object[];
   readonly version: string;
   readonly body: string;
-  readonly error: { readonly code: string };
+  readonly code: string;
   readonly from: string;
   readonly to: string;
   readonly clauses: readonly { readonly id: string }[];
@@ -40,16 +40,21 @@ describe('documents', () => {
     expect(toCome).toEqual([]);
   });
 
-  test('a document comes as markdown, as JSON when asked for, as plain text in a browser', async () => {
+  test('a document comes as markdown, as JSON when asked for, as a page with anchors in a browser', async () => {
     const markdown = await get('/terms/api-terms', '*/*');
     expect(markdown.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
     expect(await markdown.text()).toMatch(/^# API terms\n[\s\S]*\{#API-3b-17c\}/);
     const json = await read(get('/terms/api-terms/1'));
     expect(json).toMatchObject({ document: 'api-terms', version: '1', acceptance: 'explicit' });
     expect(json.body).toContain('# API terms');
-    const page = await get('/terms/api-terms', 'text/html,application/xhtml+xml,*/*;q=0.8');
-    expect(page.headers.get('content-type')).toBe('text/plain; charset=utf-8');
-    expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+    const browser = 'text/html,application/xhtml+xml,*/*;q=0.8';
+    const page = await get('/terms/api-terms', browser);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).toMatch(
+      /<p>These terms govern[\s\S]*<h2 id="API-3b-17c">Export and sanctions<\/h2><p>No use/,
+    );
+    expect(await (await get('/terms', browser)).text()).toContain('<a href="/terms/api-terms/1">API terms</a>');
   });
 
   test('DAT-6: the platform has a privacy statement of its own', async () => {
@@ -67,7 +72,7 @@ describe('documents', () => {
     ]) {
       const answer = await get(path ?? '');
       expect(answer.status, path).toBe(404);
-      expect((await read(answer)).error.code, path).toBe(code);
+      expect((await read(answer)).code, path).toBe(code);
     }
   });
 
@@ -100,6 +105,16 @@ describe('documents', () => {
   });
 });
 
+test('what a document holds is text on its page, never markup', async () => {
+  const body = '# <script>alert(1)</script>\n\n<img src=x>\n\n## "><b>One {#H-1}\n\n<script>alert(2)</script>\n';
+  const effectiveAt = Date.parse('2026-06-01T00:00:00Z');
+  const hostile = { document: 'house-rules', version: '1', acceptance: 'none', body, effectiveAt };
+  await operator.request('POST', '/local/terms/documents', hostile);
+  const text = await (await get('/terms/house-rules/1', 'text/html')).text();
+  expect(text).not.toMatch(/<script>|<img|<b>/);
+  expect(text).toContain('<p>&lt;script&gt;alert(2)&lt;/script&gt;</p>');
+});
+
 describe('acceptance', () => {
   test('an application with the permission accepts for its tenant, and for no other', async () => {
     const { parties } = server.platform.identity;
@@ -130,7 +145,7 @@ describe('acceptance', () => {
     );
     for (const applicationId of [foreign.id, tenant.id, 'no id']) {
       const refused = await accept({ ...wanted, applicationId });
-      expect([refused.status, (await read(refused)).error.code]).toEqual([404, 'application-unknown']);
+      expect([refused.status, (await read(refused)).code]).toEqual([404, 'application-unknown']);
     }
     const controls = await fetch(`${server.url}/api/terms/controls`, {
       headers: { authorization: `Bearer ${await token()}` },
