@@ -15,5 +15,17 @@ export function createLogger({ destination, level = 'info' }: LoggerOptions = {}
   const stream =
     typeof destination === 'object' ? destination : pino.destination({ dest: destination ?? 2, mkdir: true });
   const headers = secrets.map((name) => (name.startsWith('[') ? `req.headers${name}` : `req.headers.${name}`));
-  return pino({ level, redact: [...headers, ...fields, ...fields.map((field) => `*.${field}`)] }, stream);
+  return pino(
+    {
+      level,
+      serializers: { req: describeRequest },
+      redact: [...headers, ...fields, ...fields.map((field) => `*.${field}`)],
+    },
+    stream,
+  );
+}
+
+/** Without the query: links and callbacks carry secrets in it. */
+function describeRequest({ method, url, host, ip }: { method: string; url?: string; host?: string; ip?: string }) {
+  return { method, url: url?.split('?', 1)[0], host, remoteAddress: ip };
 }

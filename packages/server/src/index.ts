@@ -12,8 +12,10 @@ export {
   type LocalStatus,
 } from './local/local-client.js';
 export { type LocalEndpoint, readLocalEndpoint } from './local/local-endpoint.js';
+export type { AdminLink } from './local/mint-admin-link.js';
 export { mintOperatorToken, type OperatorToken } from './local/mint-operator-token.js';
 export { mintTokenOffline, type OfflineTokenOptions } from './local/mint-token-offline.js';
+export type { OutsideProviderOptions } from './oauth/outside-provider.js';
 export { StartError } from './start-error.js';
 export {
   type EngineServices,

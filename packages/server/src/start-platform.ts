@@ -31,6 +31,8 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createServer, type ServerOptions } from './http/create-server.js';
 import { isLoopback } from './http/origins.js';
 import { createLocalKey, removeLocalEndpoint, writeLocalEndpoint } from './local/local-endpoint.js';
+import { type AdminLink, mintAdminLink } from './local/mint-admin-link.js';
+import { createOutsideProvider, type OutsideProviderOptions } from './oauth/outside-provider.js';
 import { type GateOptions, type OpenGate, openGate } from './open-gate.js';
 import { StartError } from './start-error.js';
 import { openLocalCertificate } from './tls/local-ca.js';
@@ -73,6 +75,8 @@ export interface PlatformOptions
   readonly createLogger?: (directory: string) => FastifyBaseLogger;
   /** Milliseconds that requests in flight may still take at the end; 10 s unless told. */
   readonly grace?: number;
+  /** Where people may sign in besides here; nowhere unless told. */
+  readonly outsideProvider?: OutsideProviderOptions;
   /** Opens the engine in the claimed directory and hunting over it. */
   readonly createServices: (context: ServiceContext) => Promise<EngineServices>;
 }
@@ -91,6 +95,8 @@ export interface Platform {
   readonly services: EngineServices;
   /** What the first start made, its secret included; null on any later start. */
   readonly sample: Sample | null;
+  /** On the first start, with which the administrator sets a password; null on any later start. */
+  readonly adminLink: AdminLink | null;
   /** PEM file of the authority that clients must trust, null over plain HTTP. */
   readonly authorityFile: string | null;
   /** Stops accepting, lets requests in flight finish within the grace, then closes engine and state. */
@@ -153,6 +159,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const server = createServer({
       services: {
         ...{ ...services, ...gate, identity, terms, signIn, evidence, events: records.events, clock, steady },
+        ...(options.outsideProvider && { outsideProvider: createOutsideProvider(options.outsideProvider) }),
         namespaces: createTenantNamespaces(records),
         rejectFile: join(directory, 'rejects.ndjson'),
       },
@@ -174,11 +181,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       await seedSampleTerms(terms, { records, clock }, seeded);
       return seeded;
     });
+    const adminLink = sample === null ? null : await mintAdminLink({ identity, signIn, origin: url });
     const authorityFile = certificate?.authorityFile ?? null;
     await writeLocalEndpoint(directory, { url: listening, key: localKey, authorityFile });
     ending.push(() => removeLocalEndpoint(directory));
     const parts = { server, identity, records, terms, signIn, gate, services };
-    return { url, directory, ...parts, sample, authorityFile, close: end };
+    return { url, directory, ...parts, sample, adminLink, authorityFile, close: end };
   } catch (error) {
     await end();
     throw error;

@@ -1,5 +1,6 @@
 // The commands, in the order in which help lists them.
 
+import { adminLinkCommand } from './admin-link.js';
 import type { DefineCommand } from './command.js';
 import { consentCommand } from './consent.js';
 import { huntCommand } from './hunt.js';
@@ -13,6 +14,7 @@ import { upCommand } from './up.js';
 export const commands: readonly DefineCommand[] = [
   upCommand,
   tokenCommand,
+  adminLinkCommand,
   ingestCommand,
   huntCommand,
   tablesCommand,

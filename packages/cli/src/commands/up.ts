@@ -7,6 +7,7 @@ import { createLogger, type Platform, startPlatform } from '@gamekeeper/server';
 import { CliError } from '../cli-error.js';
 import { dataDirectory, lakeDirectory } from '../data/data-directory.js';
 import { fillWithSample } from '../data/fill-with-sample.js';
+import { outsideProviderOf } from '../data/outside-provider-options.js';
 import { sharedSealingKey, stateAddress } from '../data/state-address.js';
 import { banner } from '../output/banner.js';
 import { type DefineCommand, dataOption, stateOption } from './command.js';
@@ -17,6 +18,10 @@ interface UpOptions {
   readonly host: string;
   readonly https?: boolean;
   readonly empty?: boolean;
+  readonly oidcIssuer?: string;
+  readonly oidcClientId?: string;
+  readonly oidcClientSecretFile?: string;
+  readonly oidcCreateIn?: string;
   readonly clock?: string;
   readonly state?: string;
   readonly sealingKeyFile?: string;
@@ -32,6 +37,10 @@ export const upCommand: DefineCommand = (program) => {
     .option('--https', 'serve https with a certificate of a local authority')
     .option('--empty', 'first start: without sample data')
     .option('--clock <time>', 'start the clock at this ISO time')
+    .option('--oidc-issuer <url>', 'let people sign in at this OpenID provider, too')
+    .option('--oidc-client-id <id>', 'client id there; the secret comes from $GAMEKEEPER_OIDC_CLIENT_SECRET')
+    .option('--oidc-client-secret-file <file>', '… or from this file')
+    .option('--oidc-create-in <tenant>', 'make people whose mail the provider verified users of this tenant (id)')
     .option(...stateOption)
     .option('--sealing-key-file <file>', 'key that nodes of one state share (default: $GAMEKEEPER_SEALING_KEY)')
     .action(async (options: UpOptions) => up(options));
@@ -42,7 +51,9 @@ async function up(options: UpOptions): Promise<void> {
   const directory = dataDirectory(options.data);
   const state = stateAddress(options.state);
   const sealingKey = await sharedSealingKey(options.sealingKeyFile);
+  const outsideProvider = await outsideProviderOf(options);
   const platform = await startPlatform({
+    ...(outsideProvider !== undefined && { outsideProvider }),
     directory,
     ...(state !== undefined && { state }),
     ...(sealingKey !== undefined && { sealingKey }),

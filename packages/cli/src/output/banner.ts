@@ -7,7 +7,7 @@ const API = 'https://api.security.microsoft.com';
 
 /** The text that `gamekeeper up` prints; the secret is in it on the first start only. */
 export async function banner(platform: Platform): Promise<string> {
-  const { url, directory, sample, identity, authorityFile } = platform;
+  const { url, directory, sample, adminLink, identity, authorityFile } = platform;
   const [tenant] = await identity.parties.tenants.list();
   const applications = tenant ? await identity.parties.applications.list({ tenantId: tenant.id }) : [];
   const application =
@@ -17,6 +17,10 @@ export async function banner(platform: Platform): Promise<string> {
   if (tenant) lines.push(`  tenant id  ${tenant.id}`);
   if (application) lines.push(`  client id  ${application.id}`);
   if (sample) lines.push(`  secret     ${sample.secret}   (shown this once)`);
+  if (adminLink) {
+    const title = `Set the password of ${adminLink.userName} within 24 hours (again: gamekeeper admin-link):`;
+    lines.push('', title, `  ${adminLink.link}`);
+  }
   if (authorityFile !== null) {
     lines.push(
       '',

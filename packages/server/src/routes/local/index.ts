@@ -2,8 +2,16 @@
 
 import { getLocalEvents } from './get-events.js';
 import { getLocalStatus } from './get-status.js';
+import { postAdminLink } from './post-admin-link.js';
 import { postLocalAppend } from './post-append.js';
 import { postLocalHunt } from './post-hunt.js';
 import { postLocalToken } from './post-token.js';
 
-export const localRoutes = [postLocalToken, getLocalStatus, getLocalEvents, postLocalHunt, postLocalAppend] as const;
+export const localRoutes = [
+  postLocalToken,
+  getLocalStatus,
+  getLocalEvents,
+  postLocalHunt,
+  postLocalAppend,
+  postAdminLink,
+] as const;
