@@ -29,11 +29,14 @@ export async function registerApplication({ platform, sample }: TestServer, chan
 }
 
 /** Makes a one-time link for the sample's administrator, opens it and sets the password. */
-export async function signInAdministrator(server: TestServer, userName?: string): Promise<TestBrowser> {
+export async function signInAdministrator(
+  server: TestServer,
+  userName?: string,
+  browser = createTestBrowser(server.url),
+): Promise<TestBrowser> {
   const { signIn, identity } = server.platform;
   const person = userName === undefined ? server.sample.administrator : await identity.parties.people.get(userName);
   const token = await signIn.invitations.create(person.id, by);
-  const browser = createTestBrowser(server.url);
   await browser.open(`/invitation?token=${token}`);
   await browser.submit('/invitation', { password, again: password });
   return browser;

@@ -1,5 +1,7 @@
 // A browser without scripts for tests: keeps cookies, fills forms in, and stops at addresses that are not the server's.
 
+import type { Fetch } from './fetch-trusting.js';
+
 /** What the browser shows. */
 export interface Shown {
   readonly status: number;
@@ -27,7 +29,7 @@ export interface TestBrowser {
 }
 
 /** @example const browser = createTestBrowser(server.url); await browser.open('/sign-in'); */
-export function createTestBrowser(origin: string): TestBrowser {
+export function createTestBrowser(origin: string, load: Fetch = fetch): TestBrowser {
   const cookies = new Map<string, string>();
   let setCookies: string[] = [];
   let page = '';
@@ -38,7 +40,7 @@ export function createTestBrowser(origin: string): TestBrowser {
       return { status: 0, headers: new Headers(), text: '', leftFor: url };
     }
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { ...init, headers: { ...init.headers, cookie }, redirect: 'manual' });
+    const response = await load(url, { ...init, headers: { ...init.headers, cookie }, redirect: 'manual' });
     setCookies = response.headers.getSetCookie();
     for (const line of setCookies) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
