@@ -11,8 +11,8 @@ export const redirectUri = 'https://app.example/back';
 
 export const graphPermission = { resource: 'graph' as ResourceId, permission: 'ThreatHunting.Read.All' };
 
-/** An application that the tenant licenses; a public one unless told, allowed to ask for hunting through Graph. */
-export async function registerApplication({ platform, sample }: TestServer, changes = {}): Promise<Application> {
+/** A licensed application whose owner accepted the terms; public unless told, allowed to ask for hunting through Graph. */
+export async function registerApplication({ platform, sample, now }: TestServer, changes = {}): Promise<Application> {
   const { applications, licences, permissions } = platform.identity.parties;
   const application = await applications.register(
     {
@@ -25,6 +25,10 @@ export async function registerApplication({ platform, sample }: TestServer, chan
   );
   await licences.grant({ tenantId: sample.tenant.id, applicationId: application.id }, by);
   await permissions.grant({ applicationId: application.id, ...graphPermission }, by);
+  const { acceptances } = platform.terms;
+  for (const { document, hash } of await acceptances.unaccepted(application.id, now())) {
+    await acceptances.accept({ applicationId: application.id, document, hash, acceptedBy: 'test' }, by);
+  }
   return application;
 }
 
