@@ -142,7 +142,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const steady = options.steady ?? (clock === systemClock ? steadyClock : steadied(clock));
     const gate = await openGate(
       {
-        ...{ directory, records, identity, terms, clock, steady, nodeId: hostname(), engine: services.engine },
+        ...{ directory, sealer, records, identity, terms, clock, steady, nodeId: hostname() },
+        ...{ engine: services.engine, isShared: state !== undefined },
         proxies: options.trustProxy ?? [],
         onFault: (message, cause) => logger?.error({ err: cause }, message),
       },

@@ -74,7 +74,7 @@ export function createTokenFamilies({ records, clock }: { records: Records; cloc
       return { id, ...family };
     },
     async isLive(id) {
-      const known = live.get(id);
+      const known = records.isCurrent() ? live.get(id) : undefined;
       if (known !== undefined) return known;
       const seen = changes;
       const found = (await find(id)) !== null;
