@@ -22,7 +22,7 @@ export interface Browser {
   /** Starts a session for whoever has just proved who they are. */
   signIn(proven: Proven): Promise<void>;
   signOut(): Promise<void>;
-  /** Keeps a sealed note while the browser is away at an outside provider, and gives it back once. */
+  /** Keeps a sealed note while the browser is away at an outside provider; it is gone once an answer succeeded. */
   keepAttempt(ticket: string): void;
   takeAttempt(): string | null;
 }
