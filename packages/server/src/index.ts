@@ -1,5 +1,12 @@
 // What the command line may use of the server.
 
+export {
+  createGamekeeper,
+  type Gamekeeper,
+  type GamekeeperOptions,
+  type KeeperRows,
+  type OpenGamekeeper,
+} from './create-gamekeeper.js';
 export { createLogger, type LoggerOptions } from './create-logger.js';
 export { createServer, type ServerOptions } from './http/create-server.js';
 export type { Services } from './http/services.js';

@@ -18,6 +18,7 @@ import {
   openSealer,
   type Records,
   type Sample,
+  type SeedOptions,
   type SignIn,
   type SteadyClock,
   seedSample,
@@ -71,6 +72,8 @@ export interface PlatformOptions
   /** Counts the windows of quotas; steps of `clock` backwards count as no time unless told. */
   readonly steady?: SteadyClock;
   readonly gate?: GateOptions;
+  /** How the first start makes its sample. */
+  readonly sample?: SeedOptions;
   /** Made once the directory is claimed, so that a log may lie in it. */
   readonly createLogger?: (directory: string) => FastifyBaseLogger;
   /** Milliseconds that requests in flight may still take at the end; 10 s unless told. */
@@ -178,7 +181,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     // Last, so that a start that fails earlier does not use up the one showing of the secret.
     const sample = await records.alone('first start', async () => {
       if ((await identity.parties.tenants.list()).length > 0) return null;
-      const seeded = await seedSample(identity);
+      const seeded = await seedSample(identity, options.sample);
       await seedSampleTerms(terms, { records, clock }, seeded);
       return seeded;
     });

@@ -23,4 +23,4 @@ export {
   resources,
 } from './permission-catalogue.js';
 export { createSealer, openSealer, type Sealer } from './sealing-key.js';
-export { type Sample, sampleApplicationName, sampleRegistration, seedSample } from './seed-sample.js';
+export { type Sample, type SeedOptions, sampleApplicationName, sampleRegistration, seedSample } from './seed-sample.js';

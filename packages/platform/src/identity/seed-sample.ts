@@ -21,7 +21,15 @@ export const sampleRegistration: Registration = {
   previews: true,
 };
 
-const samplePermissions: readonly { readonly resource: ResourceId; readonly permission: string }[] = [
+/** How the sample is made. */
+export interface SeedOptions {
+  /** `production` unless told. */
+  readonly tenantKind?: Tenant['kind'];
+  /** What the application may do; hunting, reading incidents and ingest unless told. */
+  readonly permissions?: readonly { readonly resource: ResourceId; readonly permission: string }[];
+}
+
+const samplePermissions: NonNullable<SeedOptions['permissions']> = [
   { resource: 'defender-xdr', permission: 'AdvancedHunting.Read.All' },
   { resource: 'defender-xdr', permission: 'Incident.Read.All' },
   { resource: 'defender-endpoint', permission: 'AdvancedQuery.Read.All' },
@@ -42,10 +50,13 @@ export interface Sample {
  * Seeds an empty platform.
  * @example const { tenant, application, secret } = await seedSample(identity);
  */
-export async function seedSample({ parties }: Identity): Promise<Sample> {
+export async function seedSample(
+  { parties }: Identity,
+  { tenantKind: kind = 'production', permissions: granted = samplePermissions }: SeedOptions = {},
+): Promise<Sample> {
   const by: Attribution = { actor: 'system', reason: 'first start' };
   const { tenants, people, owners, applications, licences, permissions, credentials } = parties;
-  const tenant = await tenants.create({ displayName: 'Sample tenant', domain: 'sample.example' }, by);
+  const tenant = await tenants.create({ displayName: 'Sample tenant', domain: 'sample.example', kind }, by);
   const administrator = await people.create(
     { tenantId: tenant.id, userName: 'admin@sample.example', displayName: 'Administrator', role: 'administrator' },
     by,
@@ -57,7 +68,7 @@ export async function seedSample({ parties }: Identity): Promise<Sample> {
   );
   const applicationId = application.id;
   await licences.grant({ tenantId: tenant.id, applicationId }, by);
-  for (const permission of samplePermissions) await permissions.grant({ applicationId, ...permission }, by);
+  for (const permission of granted) await permissions.grant({ applicationId, ...permission }, by);
   const { secret } = await credentials.addSecret({ applicationId, displayName: 'first secret' }, by);
   return { tenant, administrator, owner, application, secret };
 }
