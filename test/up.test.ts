@@ -23,11 +23,18 @@ async function connect(directory: string): Promise<LocalClient> {
 /** Rows by table, as a hunt counts them. */
 async function countedRows(directory: string): Promise<Record<string, number>> {
   const counted = await runGamekeeper([
-    ...['hunt', 'union withsource=Table * | summarize Rows=count() by Table'],
+    // What was asked of the platform is in its audit table, a start without rows or not.
+    ...['hunt', 'union withsource=Table * | summarize Rows=count() by Table | where Table != "ApiAuditEvents"'],
     ...['--format', 'ndjson', '--data', directory],
   ]);
   const lines = counted.stdout.trim().split('\n').filter(Boolean);
   return Object.fromEntries(lines.map((line) => JSON.parse(line)).map(({ Table, Rows }) => [Table, Rows]));
+}
+
+/** What is stored, the platform's own account of its calls aside. */
+async function storedTables(directory: string) {
+  const { tables } = await (await connect(directory)).status();
+  return tables.filter(({ table }) => table !== 'ApiAuditEvents');
 }
 
 async function post(url: string, token: string, body: unknown): Promise<{ status: number; body: unknown }> {
@@ -75,7 +82,11 @@ describe('with sample data', () => {
     const expected: Record<string, number> = {};
     for (const { table } of generateSample({ now })) expected[table] = (expected[table] ?? 0) + 1;
     const { tables } = await (await connect(directory)).status();
-    const stored = Object.fromEntries(tables.filter(({ rows }) => rows > 0).map(({ table, rows }) => [table, rows]));
+    const stored = Object.fromEntries(
+      tables
+        .filter(({ table, rows }) => table !== 'ApiAuditEvents' && rows > 0)
+        .map(({ table, rows }) => [table, rows]),
+    );
     expect(stored).toEqual(expected);
     expect(Object.values(stored).reduce((sum, rows) => sum + rows, 0)).toBeGreaterThan(200_000);
   });
@@ -145,7 +156,7 @@ describe('with sample data', () => {
   });
 
   test('Ctrl-C ends it with exit code 0; the rows are there for the next start and for hunts without a server', async () => {
-    const rows = (await (await connect(directory)).status()).tables;
+    const rows = await storedTables(directory);
     expect(await server.stop('SIGINT')).toEqual({ code: 0, signal: null });
     expect(server.output().stderr.replace(/^.*(sample events).*\n/gm, '')).toBe('stopping …\n');
     expect(readdirSync(join(directory, 'lake'))).not.toContain('lake.duckdb.wal');
@@ -154,7 +165,7 @@ describe('with sample data', () => {
     expect(offline).toMatchObject({ code: 0, stderr: '' });
     server = await startGamekeeper(directory);
     expect(server.secret).toBeNull();
-    expect((await (await connect(directory)).status()).tables).toEqual(rows);
+    expect(await storedTables(directory)).toEqual(rows);
   });
 });
 

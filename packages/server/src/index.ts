@@ -23,6 +23,7 @@ export type { AdminLink } from './local/mint-admin-link.js';
 export { mintOperatorToken, type OperatorToken } from './local/mint-operator-token.js';
 export { mintTokenOffline, type OfflineTokenOptions } from './local/mint-token-offline.js';
 export type { OutsideProviderOptions } from './oauth/outside-provider.js';
+export type { GateOptions } from './open-gate.js';
 export { StartError } from './start-error.js';
 export {
   type EngineServices,

@@ -25,6 +25,7 @@ import {
   defaultPartySettings,
   dueNotices,
   type EmbargoOptions,
+  findQuotaProfile,
   type Identity,
   type Notices,
   type PartySettings,
@@ -89,6 +90,7 @@ export interface OpenGate {
 /** Milliseconds between two looks at what falls due. */
 const noticeInterval = 3_600_000;
 
+/** @throws QuotaError `profile-unknown`, NetworkError for a setting of `options` that cannot be. */
 export async function openGate(context: GateContext, options: GateOptions = {}): Promise<OpenGate> {
   const { directory, isShared, sealer, records, identity, terms, engine, clock, steady, proxies, nodeId, onFault } =
     context;
@@ -124,6 +126,8 @@ export async function openGate(context: GateContext, options: GateOptions = {}):
     namespaces: createTenantNamespaces(records),
   });
   ending.push(() => audit.close());
+  const ownProfiles = await createOwnProfiles({ records, clock }).list();
+  findQuotaProfile(quotaProfile, ownProfiles);
   const sandboxes = await followSandboxes(context);
   ending.push(sandboxes.stop);
   const quotas = createQuotas({
@@ -131,7 +135,7 @@ export async function openGate(context: GateContext, options: GateOptions = {}):
       ? createPostgresLedger({ db: records.db, ...(steady !== steadyClock && { clock }) })
       : createMemoryLedger({ clock: steady, journal: { path: join(directory, 'quotas.journal'), wallClock: clock } }),
     isSandbox: sandboxes.has,
-    profiles: await createOwnProfiles({ records, clock }).list(),
+    profiles: ownProfiles,
     onThreshold: (crossing) => void notices.send(warningOf(crossing, clock())).catch(onError),
   });
   ending.push(() => quotas.close());

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { createDuckDbEngine, describeSample, tables } from '@gamekeeper/lake';
 import { type Clock, createHuntingService, startedClock, systemClock } from '@gamekeeper/platform';
-import { createLogger, type Platform, startPlatform } from '@gamekeeper/server';
+import { createLogger, type GateOptions, type Platform, startPlatform } from '@gamekeeper/server';
 import { CliError } from '../cli-error.js';
 import { dataDirectory, lakeDirectory } from '../data/data-directory.js';
 import { fillWithSample } from '../data/fill-with-sample.js';
@@ -23,6 +23,12 @@ interface UpOptions {
   readonly oidcClientSecretFile?: string;
   readonly oidcCreateIn?: string;
   readonly clock?: string;
+  readonly quotaProfile?: string;
+  readonly trustProxy?: string;
+  readonly embargo?: string;
+  readonly countryDatabase?: string;
+  readonly countryHeader?: string;
+  readonly allowPrivateTargets?: boolean;
   readonly state?: string;
   readonly sealingKeyFile?: string;
 }
@@ -35,7 +41,13 @@ export const upCommand: DefineCommand = (program) => {
     .option('--port <port>', 'port to listen on; 0 takes a free one', '7071')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--https', 'serve https with a certificate of a local authority')
-    .option('--empty', 'first start: without sample data')
+    .option('--empty', 'first start: without sample data, and the first tenant is a production tenant')
+    .option('--quota-profile <name>', 'quotas of tenants that have none of their own (default: defender-2021)')
+    .option('--trust-proxy <networks>', 'networks of reverse proxies whose forwarded headers count, by commas')
+    .option('--embargo <countries>', 'refuse requests from these countries, by commas (ISO 3166-1 alpha-2)')
+    .option('--country-database <file>', 'MMDB file that tells the country of an address')
+    .option('--country-header <name>', 'header in which trusted proxies tell the country')
+    .option('--allow-private-targets', 'for development: let webhooks go to this machine and its network')
     .option('--clock <time>', 'start the clock at this ISO time')
     .option('--oidc-issuer <url>', 'let people sign in at this OpenID provider, too')
     .option('--oidc-client-id <id>', 'client id there; the secret comes from $GAMEKEEPER_OIDC_CLIENT_SECRET')
@@ -61,6 +73,9 @@ async function up(options: UpOptions): Promise<void> {
     port: portOf(options.port),
     clock,
     https: options.https ?? false,
+    sample: { tenantKind: options.empty ? 'production' : 'sandbox' },
+    ...(options.trustProxy !== undefined && { trustProxy: listOf(options.trustProxy) }),
+    gate: gateOptionsOf(options),
     createLogger: (claimed) => createLogger({ destination: join(claimed, 'server.log') }),
     createServices: async (context) => {
       const engine = await createDuckDbEngine({ directory: lakeDirectory(context.directory), tables, clock });
@@ -82,6 +97,24 @@ async function up(options: UpOptions): Promise<void> {
 }
 
 const report = (text: string): void => void process.stderr.write(`${text}\n`);
+
+function gateOptionsOf(options: UpOptions): GateOptions {
+  const { quotaProfile, embargo, countryDatabase, countryHeader, allowPrivateTargets } = options;
+  return {
+    ...(quotaProfile !== undefined && { quotaProfile }),
+    ...(embargo !== undefined && { embargo: { countries: listOf(embargo) } }),
+    ...(countryDatabase !== undefined && { countryDatabase }),
+    ...(countryHeader !== undefined && { countryHeader }),
+    ...(allowPrivateTargets !== undefined && { allowPrivateTargets }),
+  };
+}
+
+function listOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
 
 function clockOf(start: string | undefined): Clock {
   if (start === undefined) return systemClock;

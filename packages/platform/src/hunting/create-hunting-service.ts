@@ -1,4 +1,4 @@
-// A hunt from text to rows: wait for a turn, compile within the caller's scope and window, run within the limits, tell failures apart.
+// A hunt from text to rows: compile within the caller's scope and window, wait for a turn, run within the limits, tell failures apart.
 
 import {
   type CompiledQuery,
@@ -61,8 +61,13 @@ export function createHuntingService(options: HuntingOptions): HuntingService {
   return {
     async hunt(request) {
       const { scope = wholeNamespace(null) } = request;
-      const leave = await queue.enter(scope.namespace, request.signal);
-      const run = new HuntRun(request, scope, reachOf(scope, tables.keys()), engine, limits);
+      let leave = () => {};
+      // A query that is wrong is told so at once; the turn is for those that the engine must work on.
+      const takeTurn = async () => {
+        leave();
+        leave = await queue.enter(scope.namespace, request.signal);
+      };
+      const run = new HuntRun(request, scope, reachOf(scope, tables.keys()), engine, limits, takeTurn);
       try {
         const query = await run.compile((text, compileOptions) => compiler.compile({ text, options: compileOptions }), {
           ...windowOf(request, clock, limits),
@@ -71,8 +76,9 @@ export function createHuntingService(options: HuntingOptions): HuntingService {
           rows: scope.rowFilters,
         });
         const { columns, visualization, warnings, tables: read } = query;
+        await takeTurn();
         const { rows, usage, cost } = run.start(query.sql);
-        cost.then(leave);
+        cost.then(() => leave());
         return { columns, visualization, warnings, tables: read, rows, usage, cost };
       } catch (error) {
         leave();
@@ -97,6 +103,7 @@ class HuntRun {
   readonly #reach: QueryReach;
   readonly #engine: Pick<Engine, 'query'>;
   readonly #limits: HuntLimits;
+  readonly #takeTurn: () => Promise<void>;
   #used: QueryUsage | undefined;
 
   constructor(
@@ -105,7 +112,9 @@ class HuntRun {
     reach: QueryReach,
     engine: Pick<Engine, 'query'>,
     limits: HuntLimits,
+    takeTurn: () => Promise<void>,
   ) {
+    this.#takeTurn = takeTurn;
     this.#request = request;
     this.#scope = scope;
     this.#reach = reach;
@@ -147,6 +156,7 @@ class HuntRun {
   }
 
   async #discover(sql: string): Promise<readonly string[]> {
+    await this.#takeTurn();
     const { chunks, cost } = this.#engine.query({ sql, reach: this.#reach }, this.#bounds());
     const decoder = new TextDecoder();
     const rows: string[] = [];

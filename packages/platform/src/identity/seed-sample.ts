@@ -23,7 +23,7 @@ export const sampleRegistration: Registration = {
 
 /** How the sample is made. */
 export interface SeedOptions {
-  /** `production` unless told. */
+  /** `sandbox` unless told: load tests and test controls are for sandboxes (USE-6). */
   readonly tenantKind?: Tenant['kind'];
   /** What the application may do; hunting, reading incidents and ingest unless told. */
   readonly permissions?: readonly { readonly resource: ResourceId; readonly permission: string }[];
@@ -52,7 +52,7 @@ export interface Sample {
  */
 export async function seedSample(
   { parties }: Identity,
-  { tenantKind: kind = 'production', permissions: granted = samplePermissions }: SeedOptions = {},
+  { tenantKind: kind = 'sandbox', permissions: granted = samplePermissions }: SeedOptions = {},
 ): Promise<Sample> {
   const by: Attribution = { actor: 'system', reason: 'first start' };
   const { tenants, people, owners, applications, licences, permissions, credentials } = parties;

@@ -125,7 +125,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
       pass({ now, caller, standing, rulebook, route, claims, settings });
       if (unaccepted(standing, rulebook, now).length > 0) {
         const by = { actor: `application:${applicationId}`, reason: 'a call after the effective date' };
-        await options.acceptances.deem({ applicationId, at: now, sourceAddress: address }, by);
+        await options.acceptances.deem({ applicationId, tenantId, at: now, sourceAddress: address }, by);
       }
     },
 

@@ -74,6 +74,8 @@ export interface RouteOptions<S extends RouteSchemas> {
   readonly quota: Quota;
   /** Controls of the terms that this endpoint upholds. */
   readonly controls: readonly ControlId[];
+  /** False for what a supervisor asks every second: it leaves no row in the audit table. */
+  readonly audited?: boolean;
   /** Served to sandbox tenants only. */
   readonly sandboxOnly?: boolean;
   /** Open to applications that have not accepted the terms: it is where they do. */

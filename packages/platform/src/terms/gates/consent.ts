@@ -11,7 +11,6 @@ export const consentGate: Gate = {
     return {
       reason: 'consent-missing',
       message: `There is no consent in this tenant for the application to use ${route.permissions.join(' or ')}.`,
-      help: '/consent',
     };
   },
 };

@@ -13,5 +13,6 @@ export const getHealth = defineRoute({
   permission: 'none',
   quota: 'none',
   controls: [],
+  audited: false,
   handler: () => ({ body: { status: 'ok' } }),
 });
