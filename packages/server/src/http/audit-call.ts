@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import type { CallRecord } from './call-record.js';
 import { pathOf } from './call-records.js';
 import { routeName } from './define-route.js';
+import { forgedHeadersOf } from './forwarded-headers.js';
 
 export interface CallAuditor {
   /** Writes the row of a call whose body is this text. */
@@ -76,6 +77,7 @@ function refusedHunt({ query, refusedAt }: NonNullable<CallRecord['hunt']>): Aud
 function toRow(record: CallRecord, statusCode: number, durationMs: number, hunt: AuditedHunt | null): AuditRow {
   const { context, request, route, caller, permissions, facts } = record;
   const { standing, agreement } = facts;
+  const forged = forgedHeadersOf(request);
   return {
     at: context.now,
     requestId: context.requestId,
@@ -111,7 +113,7 @@ function toRow(record: CallRecord, statusCode: number, durationMs: number, hunt:
     agreement: agreement?.id ?? null,
     consents:
       standing?.consented.filter(({ permission }) => permissions.includes(permission)).map(({ id }) => id) ?? [],
-    additionalFields: null,
+    additionalFields: forged.length === 0 ? null : { forgedHeaders: forged.join(' ') },
   };
 }
 

@@ -161,6 +161,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
       query: request.query,
       caller,
       admission: facts,
+      identified: (claimant) => {
+        record.claimant = claimant;
+      },
       hunts: (hunt) => {
         record.hunt = hunt;
       },

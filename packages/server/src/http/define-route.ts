@@ -4,7 +4,7 @@ import type { AdmissionFacts, Caller, ControlId, QuotaName, ResourceId } from '@
 import type { Static, TSchema } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Wire, WireContext } from '../wire/wire.js';
-import type { CallHunt } from './call-record.js';
+import type { CallHunt, Claimant } from './call-record.js';
 import type { Deprecation } from './lifecycle-headers.js';
 import type { Services } from './services.js';
 
@@ -43,6 +43,8 @@ export interface Call<S extends RouteSchemas = RouteSchemas> extends WireContext
   readonly caller: Caller | null;
   /** What the gates found; empty where the permission asks for no token. */
   readonly admission: AdmissionFacts;
+  /** Names who proved to ask for a token, for the audit row. */
+  readonly identified: (claimant: Claimant) => void;
   /** Names the hunt that the call runs, for its audit row. */
   readonly hunts: (hunt: CallHunt) => void;
   /** Aborted when the client goes away. */

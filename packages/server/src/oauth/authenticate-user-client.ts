@@ -25,9 +25,10 @@ export async function authenticateUserClient(
   const proof = readClientProof(form, call.request.headers.authorization);
   const application = proof.clientId === undefined ? null : await identity.parties.applications.find(proof.clientId);
   if (application?.isPublic !== true) {
-    const { tenantId: _, ...client } = await identity.authenticateClient({
+    const { tenantId, ...client } = await identity.authenticateClient({
       ...{ ...proof, tenantId: tenant.id ?? undefined, assertionAudiences: tenant.assertionAudiences },
     });
+    call.identified({ tenantId, applicationId: client.application.id, credentialId: client.credentialId });
     return client;
   }
   if (proof.secret !== undefined || proof.assertion !== undefined) {

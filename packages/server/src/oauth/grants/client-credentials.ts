@@ -12,6 +12,8 @@ export const clientCredentialsGrant: Grant = async ({ call, tenant, form, versio
   const client = await identity.authenticateClient({
     ...{ ...proof, tenantId: tenant.id ?? undefined, assertionAudiences: tenant.assertionAudiences },
   });
+  const { tenantId, application, credentialId } = client;
+  call.identified({ tenantId, applicationId: application.id, credentialId });
   const audience = identity.resolveAudience(resource);
   if (audience === null) {
     throw oauthRefusal('resource-unknown', `the resource '${resource}' was not found in the tenant`);
