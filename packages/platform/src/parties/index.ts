@@ -15,7 +15,7 @@ export { defaultPartySettings, type PartySettings } from './party-settings.js';
 export type { NewPerson, People, Person, PersonFilter } from './people.js';
 export type { HeldPermissions, PermissionChange, Permissions, ResourcePermission } from './permissions.js';
 export { type Purpose, type PurposeId, purposes } from './purposes.js';
-export type { Unchecked } from './read-fields.js';
+export { fieldRefusal, type Unchecked } from './read-fields.js';
 export type { NewApplication, Registration } from './registration.js';
 export { type Standing, standingRefusal } from './standing.js';
 export type { StateChanges } from './state-changes.js';

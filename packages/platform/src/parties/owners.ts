@@ -70,7 +70,8 @@ export function createOwners({ records, clock }: { records: Records; clock: Cloc
     },
 
     async update(id, changes, by) {
-      const { displayName, email } = readOwner({ ...(await get(id)), ...changes });
+      const before = await get(id);
+      const { displayName, email } = readOwner({ displayName: before.displayName, email: before.email, ...changes });
       return records.change({ by, kind: 'owner.updated', subject: id, detail: { displayName, email } }, async (t) => {
         await lockLivingParty(t, 'owner', id);
         const updated = await t

@@ -72,9 +72,10 @@ export function createPeople({ records, clock }: { records: Records; clock: Cloc
     get,
 
     async create(input, by) {
-      const fields = readFields('person', input);
+      const { tenantId: tenant, ...rest } = input;
       // Null is written out for an operator; a tenant that was forgotten must not make one.
-      const tenantId = input.tenantId === null ? null : fields.id('tenantId');
+      const fields = readFields('person', tenant === null ? rest : input);
+      const tenantId = tenant === null ? null : fields.id('tenantId');
       const userName = fields.mail('userName');
       const { displayName, role } = readNameAndRole(fields);
       fields.end();
@@ -103,7 +104,8 @@ export function createPeople({ records, clock }: { records: Records; clock: Cloc
     },
 
     async update(id, changes, by) {
-      const fields = readFields('person', { ...(await get(id)), ...changes });
+      const before = await get(id);
+      const fields = readFields('person', { displayName: before.displayName, role: before.role, ...changes });
       const { displayName, role } = readNameAndRole(fields);
       fields.end();
       return records.change({ by, kind: 'person.updated', subject: id, detail: { displayName, role } }, async (t) => {

@@ -28,7 +28,7 @@ export interface FieldReader {
   flag(field: string): boolean;
   /** Notes a fault found by other means. */
   fault(fault: FieldFault): void;
-  /** @throws IdentityError `registration-invalid` with every fault. */
+  /** @throws IdentityError `registration-invalid` with every fault; a given field that nothing asked for is one. */
   end(): void;
 }
 
@@ -39,8 +39,15 @@ export interface FieldReader {
  * fields.end();
  */
 export function readFields(noun: string, input: object): FieldReader {
-  const given = new Map<string, unknown>(Object.entries(input));
+  const values = new Map<string, unknown>(Object.entries(input));
+  const asked = new Set<string>();
   const faults: FieldFault[] = [];
+  const given = {
+    get(field: string): unknown {
+      asked.add(field);
+      return values.get(field);
+    },
+  };
 
   /** The field's text if it meets every condition, in order; the first that fails is the fault. */
   function check(field: string, conditions: readonly Condition[], value: unknown = given.get(field)): string {
@@ -97,6 +104,11 @@ export function readFields(noun: string, input: object): FieldReader {
       faults.push(fault);
     },
     end() {
+      const strange = [...values].filter(([field, value]) => value !== undefined && !asked.has(field));
+      for (const [field, value] of strange.slice(0, mostStrange)) {
+        const shown = field.slice(0, 80);
+        faults.push({ field: shown, expected: `no field of this name in ${noun}`, found: describe(value) });
+      }
       if (faults.length > 0) throw fieldRefusal(noun, faults);
     },
   };
@@ -109,6 +121,8 @@ export function fieldRefusal(noun: string, faults: readonly FieldFault[]): Ident
 }
 
 const mostRedirects = 50;
+/** Unknown fields that a refusal names at most. */
+const mostStrange = 20;
 const longestUrl = 2048;
 
 interface Condition {
@@ -130,7 +144,8 @@ const webUrl: Condition = { expected: 'an https URL (http only on this machine) 
 
 const mail: Condition = {
   expected: 'a mail address',
-  holds: (value) => value.length <= 254 && /^[^\s@<>"(),:;\\]+@(?:[a-z0-9-]+\.)+[a-z0-9-]+$/i.test(value),
+  holds: (value) =>
+    value.length <= 254 && !misleading.test(value) && /^[^\s@<>"(),:;\\]+@(?:[a-z0-9-]+\.)+[a-z0-9-]+$/i.test(value),
 };
 
 const domain: Condition = {

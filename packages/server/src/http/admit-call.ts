@@ -2,7 +2,7 @@
 
 import { AdmissionError } from '@gamekeeper/platform';
 import type { FastifyRequest } from 'fastify';
-import { type Authenticator, authenticate } from './authenticate.js';
+import { type Authenticator, authenticate, opensByKey } from './authenticate.js';
 import type { CallRecord } from './call-record.js';
 import { type Route, routeName } from './define-route.js';
 import { identityClaims } from './identity-claims.js';
@@ -19,7 +19,9 @@ export async function admitCall(
 ): Promise<void> {
   const { permission } = route;
   await noting(record, async () => {
-    if (permission !== 'local-key') services.admission.arrive({ address: request.ip, country: record.country });
+    // The operator can still undo a block that was too wide.
+    const isLocal = permission === 'local-key' || opensByKey(authenticator, permission, request);
+    if (!isLocal) services.admission.arrive({ address: request.ip, country: record.country });
     const { caller, permissions } = await authenticate(authenticator, route, request, record.context);
     record.caller = caller;
     record.permissions = permissions;

@@ -4,7 +4,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Caller, delegatedNames, type Identity } from '@gamekeeper/platform';
 import type { FastifyRequest } from 'fastify';
 import type { WireContext } from '../wire/wire.js';
-import type { Route } from './define-route.js';
+import type { Permission, Route } from './define-route.js';
 
 /** Header with the key of the data directory. */
 export const localKeyHeader = 'x-gamekeeper-key';
@@ -17,7 +17,7 @@ export interface Authenticator {
 
 /** Who calls, and which of the token's permissions open the endpoint. */
 export interface Authenticated {
-  /** Null where the endpoint asks for no token. */
+  /** Null where the endpoint asks for no token, and where the local key opened it. */
   readonly caller: Caller | null;
   readonly permissions: readonly string[];
 }
@@ -26,17 +26,14 @@ const nobody: Authenticated = { caller: null, permissions: [] };
 
 /** @throws a `Refusal` of the route's wire, or an `IdentityError` that the wire words. */
 export async function authenticate(
-  { identity, localKey }: Authenticator,
+  authenticator: Authenticator,
   { permission, wire }: Route,
   request: FastifyRequest,
   context: WireContext,
 ): Promise<Authenticated> {
-  if (permission === 'none') return nobody;
-  if (permission === 'local-key') {
-    const sent = request.headers[localKeyHeader];
-    if (typeof sent === 'string' && localKey !== null && equalSecrets(sent, localKey)) return nobody;
-    throw wire.fault({ kind: 'token-missing' }, context);
-  }
+  if (permission === 'none' || opensByKey(authenticator, permission, request)) return nobody;
+  if (permission === 'local-key') throw wire.fault({ kind: 'token-missing' }, context);
+  const { identity } = authenticator;
   const [, token] = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined) throw wire.fault({ kind: 'token-missing' }, context);
   const resources = permission.resources ?? wire.resources;
@@ -49,6 +46,13 @@ export async function authenticate(
     throw wire.fault({ kind: 'roles-missing', required, held }, context);
   }
   return { caller, permissions };
+}
+
+/** Whether the request holds the local key and the endpoint opens with it. */
+export function opensByKey({ localKey }: Authenticator, permission: Permission, request: FastifyRequest): boolean {
+  if (permission !== 'local-key' && (permission === 'none' || permission.orLocalKey !== true)) return false;
+  const sent = request.headers[localKeyHeader];
+  return typeof sent === 'string' && localKey !== null && equalSecrets(sent, localKey);
 }
 
 /** Compares without telling by time where texts differ, nor how long they are. */

@@ -118,6 +118,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
         url,
         config: { route },
         attachValidation: true,
+        ...(route.checksItself && { validatorCompiler: () => () => true }),
         schema: {
           summary: route.summary,
           ...route.schemas,

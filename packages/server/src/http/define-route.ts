@@ -12,7 +12,12 @@ import type { Services } from './services.js';
 export type Permission =
   | 'none'
   | 'local-key'
-  | { readonly roles: readonly [string, ...string[]]; readonly resources?: readonly ResourceId[] };
+  | {
+      readonly roles: readonly [string, ...string[]];
+      readonly resources?: readonly ResourceId[];
+      /** The operator on this machine needs no token; `caller` is null then. */
+      readonly orLocalKey?: true;
+    };
 
 /** Which of a profile's quotas a call counts against. */
 export type Quota = 'none' | QuotaName;
@@ -39,7 +44,7 @@ export interface Call<S extends RouteSchemas = RouteSchemas> extends WireContext
   readonly body: StaticOf<S, 'body'>;
   readonly params: StaticOf<S, 'params'>;
   readonly query: StaticOf<S, 'querystring'>;
-  /** Null where the permission asks for no token. */
+  /** Null where the permission asks for no token, and where the local key opened the endpoint. */
   readonly caller: Caller | null;
   /** What the gates found; empty where the permission asks for no token. */
   readonly admission: AdmissionFacts;
@@ -78,6 +83,8 @@ export interface RouteOptions<S extends RouteSchemas> {
   readonly controls: readonly ControlId[];
   /** False for what a supervisor asks every second: it leaves no row in the audit table. */
   readonly audited?: boolean;
+  /** The handler checks what it is sent, so that every fault is named at once; the schemas are for the manual. */
+  readonly checksItself?: boolean;
   /** Served to sandbox tenants only. */
   readonly sandboxOnly?: boolean;
   /** Open to applications that have not accepted the terms: it is where they do. */

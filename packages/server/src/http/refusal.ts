@@ -1,5 +1,7 @@
 // A request that is answered with an error: public facts only, which each wire prints in its own envelope.
 
+import type { FieldFault } from '@gamekeeper/platform';
+
 /** Where a query is wrong, counted from 1. */
 export interface RefusalPlace {
   readonly line: number;
@@ -16,6 +18,8 @@ export interface RefusalOptions {
   readonly number?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly place?: RefusalPlace;
+  /** Fields at fault, each with what was expected and found. */
+  readonly faults?: readonly FieldFault[];
   /** Why, for programs: a reason of the gates. */
   readonly reason?: string;
   /** Address that helps on. */
@@ -39,8 +43,10 @@ export class Refusal extends Error {
   readonly help: string | undefined;
   readonly retryInMs: number | undefined;
   readonly target: string | undefined;
+  readonly faults: readonly FieldFault[];
   constructor(options: RefusalOptions) {
     const { status, code, message, number, headers = {}, place, reason, help, retryInMs, target, cause } = options;
+    const { faults = [] } = options;
     super(message, { cause });
     this.status = status;
     this.code = code;
@@ -51,5 +57,6 @@ export class Refusal extends Error {
     this.help = help;
     this.retryInMs = retryInMs;
     this.target = target;
+    this.faults = faults;
   }
 }

@@ -11,6 +11,7 @@ import type {
   EvidenceContext,
   HuntingService,
   Identity,
+  OwnProfiles,
   Quotas,
   SignIn,
   SteadyClock,
@@ -31,6 +32,8 @@ export interface Services {
   readonly outsideProvider?: OutsideProvider;
   readonly admission: Admission;
   readonly quotas: Quotas;
+  /** The operator's own quota profiles. */
+  readonly ownProfiles: OwnProfiles;
   readonly audit: AuditTrail;
   readonly blockList: BlockList;
   readonly countries: Countries;

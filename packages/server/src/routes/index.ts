@@ -1,5 +1,6 @@
 // Every endpoint, area by area; start-up registers what stands here.
 
+import { administrationRoutes } from './administration/index.js';
 import { healthRoutes } from './health/index.js';
 import { huntingRoutes } from './hunting/index.js';
 import { ingestRoutes } from './ingest/index.js';
@@ -15,5 +16,6 @@ export const routes = [
   ...ingestRoutes,
   ...localRoutes,
   ...termsRoutes,
+  ...administrationRoutes,
   ...healthRoutes,
 ] as const;

@@ -1,7 +1,14 @@
 // The wire of Gamekeeper's own endpoints; failures are problem details (RFC 9457).
 
 import { EngineError, IngestError, type IngestErrorCode } from '@gamekeeper/lake';
-import { HuntError, type HuntErrorCode, IdentityError, TermsError, type TermsErrorCode } from '@gamekeeper/platform';
+import {
+  HuntError,
+  type HuntErrorCode,
+  IdentityError,
+  NetworkError,
+  TermsError,
+  type TermsErrorCode,
+} from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
 import { type AdmissionWording, admissionRefusal, defenderQuotaSentence } from './admission-refusal.js';
 import { type HttpFault, missingRolesText, overLimitHeaders, type Wire, type WireContext } from './wire.js';
@@ -37,6 +44,22 @@ const termsStatuses: Partial<Record<TermsErrorCode, number>> = {
   ...{ 'hash-mismatch': 409, 'notice-changed': 409 },
 };
 
+/** What is wrong with a registration or its state; anything else is a proof that failed. */
+function identityRefusal(error: IdentityError): Refusal {
+  const { code, message, faults: fields } = error;
+  if (code === 'registration-invalid') return new Refusal({ status: 400, code, message, faults: fields, cause: error });
+  if (code === 'state-invalid') return new Refusal({ status: 409, code, message, cause: error });
+  if (code.endsWith('-unknown')) return new Refusal({ status: 404, code, message, cause: error });
+  return unauthorized(code, message);
+}
+
+/** Undefined for what this machine, not the request, is at fault for. */
+function networkRefusal(error: NetworkError): Refusal | undefined {
+  const { code, message } = error;
+  if (code === 'country-database-unreadable') return undefined;
+  return new Refusal({ status: code === 'block-unknown' ? 404 : 400, code, message, cause: error });
+}
+
 function unauthorized(code: string, message: string): Refusal {
   return new Refusal({ status: 401, code, message, headers: { 'www-authenticate': 'Bearer' } });
 }
@@ -55,7 +78,8 @@ export const platformWire: Wire = {
   refuse(error, context) {
     const refused = admissionRefusal(error, context, admission);
     if (refused !== undefined) return refused;
-    if (error instanceof IdentityError) return unauthorized(error.code, error.message);
+    if (error instanceof IdentityError) return identityRefusal(error);
+    if (error instanceof NetworkError) return networkRefusal(error);
     if (error instanceof IngestError) {
       const { code, message } = error;
       return new Refusal({ status: ingestStatuses[code] ?? 500, code, message, cause: error });
@@ -90,11 +114,12 @@ export function problem(
   refusal: Refusal,
   { requestId }: Pick<WireContext, 'requestId'>,
 ): Readonly<Record<string, unknown>> {
-  const { status, message: detail, place, help, retryInMs } = refusal;
+  const { status, message: detail, place, help, retryInMs, faults: fields } = refusal;
   const code = refusal.reason ?? refusal.code;
   return {
     ...{ type: `urn:gamekeeper:problem:${code}`, title: code.replaceAll('-', ' '), status, detail, code, requestId },
     ...(place && { place }),
+    ...(fields.length > 0 && { faults: fields }),
     ...(help !== undefined && { help }),
     ...(retryInMs !== undefined && { retryInMs }),
   };
