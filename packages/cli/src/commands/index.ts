@@ -1,12 +1,17 @@
 // The commands, in the order in which help lists them.
 
 import { adminLinkCommand } from './admin-link.js';
+import { appCommand } from './app.js';
 import type { DefineCommand } from './command.js';
 import { consentCommand } from './consent.js';
 import { huntCommand } from './hunt.js';
 import { ingestCommand } from './ingest.js';
 import { kqlCommand } from './kql.js';
+import { licenceCommand } from './licence.js';
+import { ownerCommand } from './owner.js';
+import { personCommand } from './person.js';
 import { tablesCommand } from './tables.js';
+import { tenantCommand } from './tenant.js';
 import { termsCommand } from './terms.js';
 import { tokenCommand } from './token.js';
 import { upCommand } from './up.js';
@@ -19,6 +24,11 @@ export const commands: readonly DefineCommand[] = [
   huntCommand,
   tablesCommand,
   kqlCommand,
+  appCommand,
+  tenantCommand,
+  ownerCommand,
+  personCommand,
+  licenceCommand,
   termsCommand,
   consentCommand,
 ];
