@@ -24,8 +24,12 @@ describe('a registration', () => {
   });
 
   test('that is complete passes, with defaults for what may be left out', () => {
-    const { redirectUris, isPublic, previews, ...required } = sampleRegistration;
-    expect(readRegistration(required)).toEqual({ ...required, redirectUris, isPublic, previews });
+    const { redirectUris: _, isPublic: __, previews: ___, ...required } = sampleRegistration;
+    expect(readRegistration(required)).toEqual({ ...required, redirectUris: [], isPublic: false, previews: false });
+  });
+
+  test('with fields that there are not is refused naming them', () => {
+    expect(faults({ colour: 'blue', constructor: 1, homePage: '' })).toEqual(['homePage', 'colour', 'constructor']);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sampleRegistration } from '../identity/seed-sample.js';
 import { by, codeOf, day, openPartiesFixture, type PartiesFixture } from './parties.fixture.js';
 
 let fixture: PartiesFixture;
@@ -141,7 +142,7 @@ describe('standing: an application acts for a tenant only while', () => {
     const home = await tenants.create({ displayName: 'Vendor', domain: 'vendor.example' }, by);
     const owner = await owners.create({ displayName: 'Vendor', email: 'v@vendor.example' }, by);
     const { id: applicationId } = await applications.register(
-      { ...(await fixture.register()), tenantId: home.id, ownerId: owner.id },
+      { ...sampleRegistration, tenantId: home.id, ownerId: owner.id },
       by,
     );
     const between = { tenantId: tenant.id, applicationId };
