@@ -28,6 +28,7 @@ import {
   findQuotaProfile,
   type Identity,
   type Notices,
+  type OwnProfiles,
   type PartySettings,
   type Quotas,
   quotaWarning,
@@ -78,6 +79,7 @@ export interface GateContext {
 export interface OpenGate {
   readonly admission: Admission;
   readonly quotas: Quotas;
+  readonly ownProfiles: OwnProfiles;
   readonly audit: AuditTrail;
   readonly blockList: BlockList;
   readonly countries: Countries;
@@ -126,8 +128,9 @@ export async function openGate(context: GateContext, options: GateOptions = {}):
     namespaces: createTenantNamespaces(records),
   });
   ending.push(() => audit.close());
-  const ownProfiles = await createOwnProfiles({ records, clock }).list();
-  findQuotaProfile(quotaProfile, ownProfiles);
+  const ownProfiles = createOwnProfiles({ records, clock });
+  const profiles = await ownProfiles.list();
+  findQuotaProfile(quotaProfile, profiles);
   const sandboxes = await followSandboxes(context);
   ending.push(sandboxes.stop);
   const quotas = createQuotas({
@@ -135,7 +138,7 @@ export async function openGate(context: GateContext, options: GateOptions = {}):
       ? createPostgresLedger({ db: records.db, ...(steady !== steadyClock && { clock }) })
       : createMemoryLedger({ clock: steady, journal: { path: join(directory, 'quotas.journal'), wallClock: clock } }),
     isSandbox: sandboxes.has,
-    profiles: ownProfiles,
+    profiles,
     onThreshold: (crossing) => void notices.send(warningOf(crossing, clock())).catch(onError),
   });
   ending.push(() => quotas.close());
@@ -148,7 +151,7 @@ export async function openGate(context: GateContext, options: GateOptions = {}):
   ending.push(() => admission.close());
   await sendDue();
   return {
-    ...{ admission, quotas, audit, blockList, countries, webhooks, notices },
+    ...{ admission, quotas, ownProfiles, audit, blockList, countries, webhooks, notices },
     async close() {
       while (ending.length > 0) await ending.pop()?.();
     },

@@ -10,6 +10,7 @@ import { kqlCommand } from './kql.js';
 import { licenceCommand } from './licence.js';
 import { ownerCommand } from './owner.js';
 import { personCommand } from './person.js';
+import { quotaCommand } from './quota.js';
 import { tablesCommand } from './tables.js';
 import { tenantCommand } from './tenant.js';
 import { termsCommand } from './terms.js';
@@ -31,4 +32,5 @@ export const commands: readonly DefineCommand[] = [
   licenceCommand,
   termsCommand,
   consentCommand,
+  quotaCommand,
 ];

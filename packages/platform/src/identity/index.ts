@@ -4,6 +4,7 @@ export { type IdTokenRequest, type IssuedToken, type TokenUser, tokenLifetime } 
 export type { AuthenticatedClient, ClientAuthenticationRequest, ClientProof } from './authenticate-client.js';
 export type { Caller } from './caller.js';
 export { checkSealer } from './check-sealer.js';
+export { assertionClientId } from './client-assertion.js';
 export {
   createIdentity,
   type Identity,

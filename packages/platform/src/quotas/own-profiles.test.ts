@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRecords, type Records } from '../records/index.js';
-import { createOwnProfiles, governingProfile } from './own-profiles.js';
+import { createOwnProfiles } from './own-profiles.js';
 
 const by = { actor: 'operator', reason: 'contract 7' };
 const text = (amount: number) =>
@@ -45,12 +45,4 @@ test('a kept profile is listed as it was given, its successor takes its place, a
   ]);
   await expect(profiles.keep(text(0), by)).rejects.toMatchObject({ code: 'profile-invalid' });
   expect(await profiles.list()).toEqual([second]);
-});
-
-test('an agreement goes before the tenant, the tenant before the default; an unknown name is never replaced', async () => {
-  const own = await createOwnProfiles({ records, clock: () => 1000 }).list();
-  expect(governingProfile({ agreement: 'partner', tenant: 'graph' }, own).name).toBe('partner');
-  expect(governingProfile({ agreement: null, tenant: 'graph' }, own).name).toBe('graph');
-  expect(governingProfile({ agreement: null, tenant: null }, own).name).toBe('defender-2021');
-  expect(() => governingProfile({ agreement: 'gone', tenant: 'graph' }, own)).toThrow(/no quota profile named "gone"/);
 });

@@ -1,9 +1,8 @@
-// The operator's own profiles, kept in the state, and which profile governs a caller (REG-7).
+// The operator's own profiles, kept in the state (REG-7).
 
 import type { Clock } from '../clock.js';
 import type { Attribution, Records } from '../records/index.js';
 import { parseQuotaProfile } from './parse-quota-profile.js';
-import { defender2021, findQuotaProfile } from './profiles/index.js';
 import type { QuotaProfile } from './quota-profile.js';
 
 /** The operator's own profiles. */
@@ -39,21 +38,4 @@ export function createOwnProfiles({ records, clock }: { records: Records; clock:
       return rows.map(({ definition }) => parseQuotaProfile(definition));
     },
   };
-}
-
-/** Names of the profiles that the agreement in force and the tenant ask for; null where they ask for none. */
-export interface AskedProfiles {
-  readonly agreement: string | null;
-  readonly tenant: string | null;
-}
-
-/**
- * The profile that governs: the agreement's, else the tenant's, else `defender-2021`.
- * @throws QuotaError `profile-unknown` for a name that is neither the platform's nor among `own`: a limit that was
- * agreed on is never replaced by another in silence.
- * @example governingProfile({ agreement: agreement?.quotaProfile ?? null, tenant: tenant.quotaProfile }, own)
- */
-export function governingProfile({ agreement, tenant }: AskedProfiles, own: readonly QuotaProfile[]): QuotaProfile {
-  const name = agreement ?? tenant;
-  return name === null ? defender2021 : findQuotaProfile(name, own);
 }

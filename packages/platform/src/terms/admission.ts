@@ -19,6 +19,7 @@ import { gates as allGates } from './gates/index.js';
 import { agreementInForce, documentsInForce, unaccepted } from './gates/terms.js';
 import { QuotaExceededError } from './quota-exceeded-error.js';
 import { createStandings } from './standing/create-standings.js';
+import type { StandingKey } from './standing/load-standing.js';
 import type { GoverningAgreement, Rulebook, Standing } from './standing/standing.js';
 
 /** Where a call comes from, known before its token is read. */
@@ -52,6 +53,8 @@ export interface AdmissionFacts {
 export interface Admission {
   /** @throws AdmissionError for a blocked address or an embargoed country. */
   arrive(arrival: Arrival): void;
+  /** Finds out how a party stands and under which quota profile, without a gate; false when it is not registered. */
+  identify(key: StandingKey, facts: AdmissionFacts): Promise<boolean>;
   /** Takes a call through the gates. @throws AdmissionError naming the gate; `facts` holds what was found until then. */
   admit(call: AuthenticatedCall, facts: AdmissionFacts): Promise<void>;
   /**
@@ -96,6 +99,19 @@ export function createAdmission(options: AdmissionOptions): Admission {
     }
   }
 
+  async function identify(key: StandingKey, facts: AdmissionFacts) {
+    const standing = await standings.of(key);
+    if (standing === null) return null;
+    const rulebook = await standings.rulebook();
+    const now = clock();
+    const agreement = agreementInForce(standing, now);
+    const quotaProfile = agreement?.quotaProfile ?? standing.tenant.quotaProfile ?? options.quotaProfile;
+    Object.assign(facts, { standing, rulebook, agreement, quotaProfile });
+    const terms = documentsInForce(rulebook, now).find(({ document }) => document === 'api-terms');
+    if (terms !== undefined && !agreement?.replacesTerms) facts.terms = `${terms.document}@${terms.version}`;
+    return { standing, rulebook, now };
+  }
+
   return {
     arrive({ address, country }) {
       if (blockList.blocked({ address, direction: 'inbound' }) !== null) {
@@ -108,20 +124,16 @@ export function createAdmission(options: AdmissionOptions): Admission {
       }
     },
 
+    identify: async (key, facts) => (await identify(key, facts)) !== null,
+
     async admit({ caller, route, claims, address }, facts) {
       const { tenantId, applicationId, userId: personId } = caller;
-      const standing = await standings.of({ tenantId, applicationId, personId });
-      if (standing === null) {
+      const found = await identify({ tenantId, applicationId, personId }, facts);
+      if (found === null) {
         const message = 'The tenant, application or person of this token is not registered.';
         throw new AdmissionError('parties', ['REG-1'], { reason: 'party-unknown', message });
       }
-      const rulebook = await standings.rulebook();
-      const now = clock();
-      const agreement = agreementInForce(standing, now);
-      const profileName = agreement?.quotaProfile ?? standing.tenant.quotaProfile ?? options.quotaProfile;
-      Object.assign(facts, { standing, rulebook, agreement, quotaProfile: profileName });
-      const terms = documentsInForce(rulebook, now).find(({ document }) => document === 'api-terms');
-      if (terms !== undefined && !agreement?.replacesTerms) facts.terms = `${terms.document}@${terms.version}`;
+      const { standing, rulebook, now } = found;
       pass({ now, caller, standing, rulebook, route, claims, settings });
       if (unaccepted(standing, rulebook, now).length > 0) {
         const by = { actor: `application:${applicationId}`, reason: 'a call after the effective date' };
@@ -130,14 +142,12 @@ export function createAdmission(options: AdmissionOptions): Admission {
     },
 
     async takeQuota(quota, facts) {
-      const { standing, rulebook, quotaProfile } = facts;
-      if (standing === undefined || rulebook === undefined || quotaProfile === undefined) return;
-      const { tenant, owner, application } = standing;
-      const subject = { tenantId: tenant.id, ownerId: owner.id, applicationId: application.id };
-      facts.quotaUse = { subject, quota, profile: findQuotaProfile(quotaProfile, rulebook.quotaProfiles) };
+      const governing = governingQuotas(facts);
+      if (governing === null) return;
+      facts.quotaUse = { ...governing, quota };
       const taken = await quotas.take(facts.quotaUse);
       facts.quota = taken;
-      if (!taken.admitted) throw new QuotaExceededError(taken, tenant.id);
+      if (!taken.admitted) throw new QuotaExceededError(taken, governing.subject.tenantId);
     },
 
     async refuseEndedRun({ quota, quotaUse }) {
@@ -151,4 +161,19 @@ export function createAdmission(options: AdmissionOptions): Admission {
 
     close: () => standings.close(),
   };
+}
+
+/**
+ * Whose quotas a call counts against and under which profile; null where no standing was found.
+ * @throws QuotaError `profile-unknown`: a limit that was agreed on is never replaced by another in silence.
+ */
+export function governingQuotas({
+  standing,
+  rulebook,
+  quotaProfile,
+}: AdmissionFacts): Pick<QuotaUse, 'subject' | 'profile'> | null {
+  if (standing === undefined || rulebook === undefined || quotaProfile === undefined) return null;
+  const { tenant, owner, application } = standing;
+  const subject = { tenantId: tenant.id, ownerId: owner.id, applicationId: application.id };
+  return { subject, profile: findQuotaProfile(quotaProfile, rulebook.quotaProfiles) };
 }

@@ -8,6 +8,7 @@ export {
   type Arrival,
   type AuthenticatedCall,
   createAdmission,
+  governingQuotas,
 } from './admission.js';
 export type {
   Consent,

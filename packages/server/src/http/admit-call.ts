@@ -1,6 +1,5 @@
 // Takes a request through the gates: address and country, then its token, then everything that its application must have.
 
-import { AdmissionError } from '@gamekeeper/platform';
 import type { FastifyRequest } from 'fastify';
 import { type Authenticator, authenticate, opensByKey } from './authenticate.js';
 import type { CallRecord } from './call-record.js';
@@ -18,24 +17,22 @@ export async function admitCall(
   record: CallRecord,
 ): Promise<void> {
   const { permission } = route;
-  await noting(record, async () => {
-    // The operator can still undo a block that was too wide.
-    const isLocal = permission === 'local-key' || opensByKey(authenticator, permission, request);
-    if (!isLocal) services.admission.arrive({ address: request.ip, country: record.country });
-    const { caller, permissions } = await authenticate(authenticator, route, request, record.context);
-    record.caller = caller;
-    record.permissions = permissions;
-    if (caller === null) return;
-    const admitted = {
-      name: routeName(route),
-      permissions,
-      isPreview: isPreviewPath(request.routeOptions.url ?? ''),
-      sandboxOnly: route.sandboxOnly ?? false,
-      acceptsTerms: route.acceptsTerms ?? false,
-    };
-    const call = { caller, route: admitted, claims: identityClaims(request), address: request.ip };
-    await services.admission.admit(call, record.facts);
-  });
+  // The operator can still undo a block that was too wide.
+  const isLocal = permission === 'local-key' || opensByKey(authenticator, permission, request);
+  if (!isLocal) services.admission.arrive({ address: request.ip, country: record.country });
+  const { caller, permissions } = await authenticate(authenticator, route, request, record.context);
+  record.caller = caller;
+  record.permissions = permissions;
+  if (caller === null) return;
+  const admitted = {
+    name: routeName(route),
+    permissions,
+    isPreview: isPreviewPath(request.routeOptions.url ?? ''),
+    sandboxOnly: route.sandboxOnly ?? false,
+    acceptsTerms: route.acceptsTerms ?? false,
+  };
+  const call = { caller, route: admitted, claims: identityClaims(request), address: request.ip };
+  await services.admission.admit(call, record.facts);
 }
 
 /**
@@ -43,17 +40,5 @@ export async function admitCall(
  * @throws QuotaExceededError
  */
 export async function chargeCall(services: Pick<Services, 'admission'>, { quota }: Route, record: CallRecord) {
-  if (quota !== 'none') await noting(record, () => services.admission.takeQuota(quota, record.facts));
-}
-
-async function noting(record: CallRecord, pass: () => Promise<void>): Promise<void> {
-  try {
-    await pass();
-  } catch (error) {
-    if (error instanceof AdmissionError) {
-      record.gate = error.gate;
-      record.reason = error.reason;
-    }
-    throw error;
-  }
+  if (quota !== 'none') await services.admission.takeQuota(quota, record.facts);
 }

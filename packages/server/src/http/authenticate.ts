@@ -1,7 +1,13 @@
 // Finds out who calls and whether their roles open the endpoint; the refusal is worded by the endpoint's wire.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type Caller, delegatedNames, type Identity } from '@gamekeeper/platform';
+import {
+  type Caller,
+  resources as catalogue,
+  delegatedNames,
+  type Identity,
+  type ResourceId,
+} from '@gamekeeper/platform';
 import type { FastifyRequest } from 'fastify';
 import type { WireContext } from '../wire/wire.js';
 import type { Permission, Route } from './define-route.js';
@@ -22,6 +28,7 @@ export interface Authenticated {
   readonly permissions: readonly string[];
 }
 
+const allResources = Object.keys(catalogue) as ResourceId[];
 const nobody: Authenticated = { caller: null, permissions: [] };
 
 /** @throws a `Refusal` of the route's wire, or an `IdentityError` that the wire words. */
@@ -36,6 +43,7 @@ export async function authenticate(
   const { identity } = authenticator;
   const [, token] = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined) throw wire.fault({ kind: 'token-missing' }, context);
+  if (permission === 'any-token') return { caller: await identity.verifyToken(token, allResources), permissions: [] };
   const resources = permission.resources ?? wire.resources;
   const caller = await identity.verifyToken(token, resources);
   const isPerson = caller.userId !== null;
@@ -50,7 +58,8 @@ export async function authenticate(
 
 /** Whether the request holds the local key and the endpoint opens with it. */
 export function opensByKey({ localKey }: Authenticator, permission: Permission, request: FastifyRequest): boolean {
-  if (permission !== 'local-key' && (permission === 'none' || permission.orLocalKey !== true)) return false;
+  const opens = typeof permission === 'string' ? permission === 'local-key' : permission.orLocalKey === true;
+  if (!opens) return false;
   const sent = request.headers[localKeyHeader];
   return typeof sent === 'string' && localKey !== null && equalSecrets(sent, localKey);
 }

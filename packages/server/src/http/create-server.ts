@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServerOptions as HttpsOptions } from 'node:https';
 import { Readable } from 'node:stream';
 import fastifySwagger from '@fastify/swagger';
-import { createTrustedProxies } from '@gamekeeper/platform';
+import { AdmissionError, createTrustedProxies } from '@gamekeeper/platform';
 import { Type } from '@sinclair/typebox';
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { routes } from '../routes/index.js';
@@ -79,7 +79,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
     const wire = wireOf(request);
     const record = calls.of(request);
     const refusal = toRefusal(error, wire, record.context, bodyLimit);
-    record.reason ??= refusal.reason ?? refusal.code;
+    const refusedAt = error instanceof AdmissionError ? error : null;
+    record.gate = refusedAt?.gate ?? null;
+    record.reason = refusedAt?.reason ?? refusal.reason ?? refusal.code;
     if (refusal.status >= 500) request.log.error({ err: refusal.cause ?? refusal }, 'request failed');
     return send(reply, wire, record, {
       status: refusal.status,
@@ -187,7 +189,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
         'request-id': context.requestId,
         'client-request-id': context.clientRequestId,
         ...lifecycleHeaders(route ?? {}, pathOf(reply.request), context.origin),
-        ...quotaHeaders(facts.quota?.limits ?? []),
+        ...quotaHeaders(facts),
         ...wire.headers(context),
         ...headers,
       })

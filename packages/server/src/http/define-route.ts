@@ -8,10 +8,14 @@ import type { CallHunt, Claimant } from './call-record.js';
 import type { Deprecation } from './lifecycle-headers.js';
 import type { Services } from './services.js';
 
-/** Who may call. A token must be for one of the wire's resources (or those named) and hold one of the roles. */
+/**
+ * Who may call. A token must be for one of the wire's resources (or those named) and hold one of the roles; `any-token`
+ * is for what concerns nobody but its bearer.
+ */
 export type Permission =
   | 'none'
   | 'local-key'
+  | 'any-token'
   | {
       readonly roles: readonly [string, ...string[]];
       readonly resources?: readonly ResourceId[];

@@ -1,22 +1,25 @@
-// Tells on every answer what is left of the quota (LIM-6), in the fields of draft-ietf-httpapi-ratelimit-headers-10.
+// Tells on every answer what is left of the quota (LIM-6), in the fields of draft-ietf-httpapi-ratelimit-headers-11.
 
-import type { LimitState } from '@gamekeeper/platform';
+import type { AdmissionFacts } from '@gamekeeper/platform';
 
 /**
- * One policy and one remainder per limit; calls are counted in requests, running time in milliseconds.
+ * One policy and one remainder per limit and scope, named by quota, limit and scope. Calls are counted in requests;
+ * running time in milliseconds, a unit that the draft's registry does not have.
  * @example
- * quotaHeaders([{ name: 'hunting-minute', unit: 'calls', limit: 45, windowMs: 60000, remaining: 44, resetInMs: 59000, … }])
- * // { 'ratelimit-policy': '"hunting-minute";q=45;w=60', ratelimit: '"hunting-minute";r=44;t=59' }
+ * quotaHeaders(facts)
+ * // { 'ratelimit-policy': '"hunting-calls-per-minute-tenant";q=45;w=60, …',
+ * //   ratelimit: '"hunting-calls-per-minute-tenant";r=44;t=60, …' }
  */
-export function quotaHeaders(limits: readonly LimitState[]): Readonly<Record<string, string>> {
-  if (limits.length === 0) return {};
-  const policies = limits.map(({ name, limit, unit, windowMs }) => {
+export function quotaHeaders({ quota, quotaUse }: AdmissionFacts): Readonly<Record<string, string>> {
+  if (quota === undefined || quotaUse === undefined || quota.limits.length === 0) return {};
+  let policies = '';
+  let remainders = '';
+  for (const { name, scope, unit, limit, windowMs, remaining, resetInMs } of quota.limits) {
+    const policy = `"${quotaUse.quota}-${name}-${scope}"`;
+    const between = policies === '' ? '' : ', ';
     const quotaUnit = unit === 'calls' ? '' : ';qu="running-milliseconds"';
-    return `"${name}";q=${limit}${quotaUnit};w=${Math.round(windowMs / 1000)}`;
-  });
-  const remainders = limits.map(
-    ({ name, remaining, resetInMs }) =>
-      `"${name}";r=${Math.max(0, Math.floor(remaining))};t=${Math.ceil(resetInMs / 1000)}`,
-  );
-  return { 'ratelimit-policy': policies.join(', '), ratelimit: remainders.join(', ') };
+    policies += `${between}${policy};q=${limit}${quotaUnit};w=${Math.ceil(windowMs / 1000)}`;
+    remainders += `${between}${policy};r=${Math.floor(remaining)};t=${Math.ceil(resetInMs / 1000)}`;
+  }
+  return { 'ratelimit-policy': policies, ratelimit: remainders };
 }

@@ -14,6 +14,7 @@ import type {
   OwnProfiles,
   Quotas,
   SignIn,
+  SignInThrottle,
   SteadyClock,
   TenantNamespaces,
   Terms,
@@ -28,6 +29,8 @@ export interface Services {
   /** The trail of changes. */
   readonly events: EventLog;
   readonly signIn: SignIn;
+  /** Slows down guessing at the secrets of clients. */
+  readonly clientThrottle: SignInThrottle;
   /** Where people sign in besides here; none, no button. */
   readonly outsideProvider?: OutsideProvider;
   readonly admission: Admission;

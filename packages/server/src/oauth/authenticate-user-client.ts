@@ -5,6 +5,7 @@ import type { Call } from '../http/define-route.js';
 import { oauthRefusal } from '../wire/oauth-wire.js';
 import type { AddressedTenant } from './addressed-tenant.js';
 import { readClientProof, type TokenForm } from './client-credentials.js';
+import { proveClient } from './prove-client.js';
 
 export interface UserClient {
   readonly application: Application;
@@ -13,8 +14,7 @@ export interface UserClient {
 }
 
 /**
- * @throws a refusal for a public client that sends a secret (it has none), or an `IdentityError` telling what is wrong
- * with another client's proof.
+ * @throws a refusal for a public client that sends a secret (it has none), or what `proveClient` throws for another.
  */
 export async function authenticateUserClient(
   call: Call,
@@ -25,10 +25,7 @@ export async function authenticateUserClient(
   const proof = readClientProof(form, call.request.headers.authorization);
   const application = proof.clientId === undefined ? null : await identity.parties.applications.find(proof.clientId);
   if (application?.isPublic !== true) {
-    const { tenantId, ...client } = await identity.authenticateClient({
-      ...{ ...proof, tenantId: tenant.id ?? undefined, assertionAudiences: tenant.assertionAudiences },
-    });
-    call.identified({ tenantId, applicationId: client.application.id, credentialId: client.credentialId });
+    const { tenantId: _, ...client } = await proveClient(call, tenant, proof);
     return client;
   }
   if (proof.secret !== undefined || proof.assertion !== undefined) {

@@ -2,6 +2,7 @@
 
 import { GrantError, type TokenFamily } from '@gamekeeper/platform';
 import type { UserClient } from './authenticate-user-client.js';
+import { chargeToken } from './charge-token.js';
 import { decideAccess } from './decide-access.js';
 import type { GrantedTokens, GrantRequest } from './grants/grant.js';
 import { readAccess } from './requested-access.js';
@@ -30,6 +31,7 @@ export async function issueUserTokens(request: GrantRequest, grant: UserGrant): 
   }
   const access = readAccess(asked, identity);
   const { tenantId } = family;
+  await chargeToken(call, { tenantId, applicationId: client.application.id });
   const decision = await decideAccess(services, { application: client.application, tenantId, account, access });
   // `.default` gives what there is; names must all be there.
   const isEnough = decision.missing.length === 0 || (access.permissions === 'all' && decision.held.length > 0);

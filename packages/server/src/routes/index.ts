@@ -6,6 +6,7 @@ import { huntingRoutes } from './hunting/index.js';
 import { ingestRoutes } from './ingest/index.js';
 import { localRoutes } from './local/index.js';
 import { oauthRoutes } from './oauth/index.js';
+import { quotaRoutes } from './quota/index.js';
 import { signInRoutes } from './sign-in/index.js';
 import { termsRoutes } from './terms/index.js';
 
@@ -17,5 +18,6 @@ export const routes = [
   ...localRoutes,
   ...termsRoutes,
   ...administrationRoutes,
+  ...quotaRoutes,
   ...healthRoutes,
 ] as const;

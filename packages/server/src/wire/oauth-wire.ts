@@ -6,8 +6,10 @@ import {
   type GrantErrorCode,
   IdentityError,
   type IdentityErrorCode,
+  QuotaExceededError,
 } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
+import { retryHeaders } from './retry-headers.js';
 import { type HttpFault, overLimitHeaders, type Wire, type WireContext } from './wire.js';
 
 /** Faults of a token request that are not the identity floor's to find. */
@@ -21,7 +23,8 @@ export type OAuthFault =
   | 'instance-unknown'
   | 'tenant-required'
   | 'client-public'
-  | 'device-tenant';
+  | 'device-tenant'
+  | 'throttled';
 
 interface OAuthError {
   readonly status: number;
@@ -44,6 +47,8 @@ export const oauthErrors: Readonly<Record<OAuthFault | IdentityErrorCode | Grant
   'resource-unknown': badRequest('invalid_resource', 500011),
   'client-public': invalidClient(700025),
   'device-tenant': badRequest('invalid_request', 90133),
+  // As Entra does for a tenant whose requests are too many.
+  throttled: { status: 429, error: 'temporarily_unavailable', number: 90055 },
   'code-unknown': badRequest('invalid_grant', 70000),
   'code-expired': badRequest('invalid_grant', 70008),
   'code-redeemed': badRequest('invalid_grant', 54005),
@@ -137,7 +142,9 @@ function words(fault: HttpFault): Refusal {
 }
 
 /** A token that is not issued because of who asks: the numbers of a disabled application, a suspended tenant, conditional access. */
-function refusedAtGate({ reason, message }: AdmissionError): Refusal {
+function refusedAtGate(error: AdmissionError): Refusal {
+  const { reason, message } = error;
+  if (error instanceof QuotaExceededError) return waiting(reason, message, error.retryInMs);
   const number = reason.startsWith('tenant-')
     ? 5000225
     : reason.startsWith('licence-')
@@ -147,6 +154,12 @@ function refusedAtGate({ reason, message }: AdmissionError): Refusal {
         : 7000112;
   const code = number === 53003 ? 'access_denied' : 'unauthorized_client';
   return new Refusal({ status: number === 53003 ? 403 : 400, code, number, message, reason });
+}
+
+/** A token request that comes too soon; clients wait as they are told. */
+export function waiting(reason: string, message: string, retryInMs: number): Refusal {
+  const { status, error: code, number } = oauthErrors.throttled;
+  return new Refusal({ status, code, number, message, reason, retryInMs, headers: retryHeaders(retryInMs) });
 }
 
 /** The time form of OAuth errors: a space, no fraction. */

@@ -6,6 +6,8 @@ import {
   type HuntErrorCode,
   IdentityError,
   NetworkError,
+  QuotaError,
+  type QuotaErrorCode,
   TermsError,
   type TermsErrorCode,
 } from '@gamekeeper/platform';
@@ -59,6 +61,10 @@ function networkRefusal(error: NetworkError): Refusal | undefined {
   if (code === 'country-database-unreadable') return undefined;
   return new Refusal({ status: code === 'block-unknown' ? 404 : 400, code, message, cause: error });
 }
+/** Quotas that cannot be kept for another reason than the operator's settings. */
+const quotaStatuses: Partial<Record<QuotaErrorCode, number>> = {
+  ...{ 'profile-invalid': 400, 'amount-invalid': 400, 'limit-unknown': 404, 'sandbox-only': 403 },
+};
 
 function unauthorized(code: string, message: string): Refusal {
   return new Refusal({ status: 401, code, message, headers: { 'www-authenticate': 'Bearer' } });
@@ -87,6 +93,10 @@ export const platformWire: Wire = {
     if (error instanceof TermsError) {
       const { code, message } = error;
       return new Refusal({ status: termsStatuses[code] ?? 400, code, message, cause: error });
+    }
+    if (error instanceof QuotaError) {
+      const { code, message } = error;
+      return new Refusal({ status: quotaStatuses[code] ?? 500, code, message, cause: error });
     }
     if (error instanceof EngineError) {
       return new Refusal({ status: 503, code: error.code, message: error.message, cause: error });

@@ -9,7 +9,7 @@ export const lim6 = defineControl({
   kinds: ['noticed'],
   title: 'Quota left',
   promise: 'What is left of a quota is on every answer that is counted, and owners are told at 50, 80 and 95 percent.',
-  mechanism: 'RateLimit headers; notices/ keeps the proof that a warning was sent.',
+  mechanism: 'RateLimit headers, GET /quota, `gamekeeper quota`; notices/ keeps the proof that a warning was sent.',
   state: 'in-force',
   limits: 'A warning needs a verified address of the owner.',
   evidence: rowsOf('notice', 'warning about a quota', 'warnings about quotas', { kind: 'quota-warning' }),

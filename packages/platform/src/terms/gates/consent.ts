@@ -7,7 +7,8 @@ export const consentGate: Gate = {
   name: 'consent',
   controls: ['DAT-1', 'USE-4'],
   check({ standing, route, now }) {
-    if (route.permissions.some((permission) => mayUse(standing, permission, now))) return null;
+    if (route.permissions.length === 0 || route.permissions.some((permission) => mayUse(standing, permission, now)))
+      return null;
     return {
       reason: 'consent-missing',
       message: `There is no consent in this tenant for the application to use ${route.permissions.join(' or ')}.`,

@@ -36,7 +36,7 @@ export type RefusalReason =
 export interface AdmittedRoute {
   /** Method and path pattern: `POST /api/advancedhunting/run`. */
   readonly name: string;
-  /** Permissions in the token that open the route; one of them must hold. */
+  /** Permissions in the token that open the route; one of them must hold. Empty where any token opens it. */
   readonly permissions: readonly string[];
   readonly isPreview: boolean;
   readonly sandboxOnly: boolean;
