@@ -28,6 +28,8 @@ let server: TestServer;
 let operator: Sender;
 /** The administrator application of a tenant, by its token. */
 let own: Sender;
+/** The same, on behalf of a person who signed in. */
+let asPerson: (personId: string) => Promise<Sender>;
 let reader: Sender;
 let elsewhere: { readonly tenant: Party; readonly owner: Party; readonly application: Party; readonly person: Party };
 const by = { actor: 'operator', reason: 'test' };
@@ -45,7 +47,7 @@ const sender =
   };
 
 /** An application of a tenant that holds one administration permission, with everything that its calls need. */
-async function administrator(tenantId: string, ownerId: string, permission: string): Promise<Sender> {
+async function administrator(tenantId: string, ownerId: string, permission: string) {
   const { identity, terms } = server.platform;
   const { parties } = identity;
   const application = await parties.applications.register(
@@ -65,8 +67,18 @@ async function administrator(tenantId: string, ownerId: string, permission: stri
   const audience = identity.resolveAudience('api://gamekeeper');
   if (audience === null) throw new Error('expected a resource');
   const request = { application, credentialId: null, proof: 'secret', audience, origin: server.url } as const;
-  const { token } = await identity.issueToken(request);
-  return sender(async () => ({ authorization: `Bearer ${token}` }));
+  const bearer = (token: string) => sender(async () => ({ authorization: `Bearer ${token}` }));
+  return {
+    itself: bearer((await identity.issueToken(request)).token),
+    async asPerson(personId: string) {
+      const signIn = { applicationId: application.id, personId, tenantId, methods: ['pwd'], signedInAt: server.now() };
+      const family = await server.platform.records.change({ by, kind: 'session.started', subject: personId }, (t) =>
+        identity.families.add(t, signIn),
+      );
+      const user = { family, userName: 'someone@sample.example', displayName: 'Someone' };
+      return bearer((await identity.issueUserToken({ ...request, user, scopes: [permission] })).token);
+    },
+  };
 }
 
 beforeAll(async () => {
@@ -74,8 +86,8 @@ beforeAll(async () => {
   const key = (await readLocalEndpoint(server.platform.directory))?.key ?? '';
   operator = sender(async () => ({ 'x-gamekeeper-key': key }));
   const { tenant, owner } = server.sample;
-  own = await administrator(tenant.id, owner.id, 'Admin.ReadWrite.All');
-  reader = await administrator(tenant.id, owner.id, 'Admin.Read.All');
+  ({ itself: own, asPerson } = await administrator(tenant.id, owner.id, 'Admin.ReadWrite.All'));
+  reader = (await administrator(tenant.id, owner.id, 'Admin.Read.All')).itself;
   const other = (await operator('POST', '/tenants', { displayName: 'Elsewhere', domain: 'elsewhere.example' })).body;
   const stranger = (await operator('POST', '/owners', { displayName: 'Stranger', email: 'x@elsewhere.example' })).body;
   const foreign = { ...sampleRegistration, displayName: 'Foreign', tenantId: other.id, ownerId: stranger.id };
@@ -433,6 +445,34 @@ describe("a tenant's administrator application", () => {
       expect(await reader(method, at, {}), at).toMatchObject({ status: 403, body: { code: 'roles-missing' } });
     }
   });
+});
+
+test('on behalf of a person, only an administrator of the tenant; the trail names both', async () => {
+  const { tenant, administrator: admin } = server.sample;
+  const user = { tenantId: tenant.id, userName: 'user@sample.example', displayName: 'User', role: 'user' };
+  const ordinary = await asPerson((await operator('POST', '/people', user)).body.id);
+  for (const [method, path, body] of [
+    ['GET', '/people'],
+    ['PATCH', '/people/user@sample.example', { role: 'administrator' }],
+  ] as const) {
+    expect(await ordinary(method, path, body)).toMatchObject({ status: 403, body: { code: 'administrator-only' } });
+  }
+  const changed = await (await asPerson(admin.id))('PATCH', '/people/user@sample.example', { displayName: 'Changed' });
+  expect(changed).toMatchObject({ status: 200, body: { displayName: 'Changed', role: 'user' } });
+  const event = (await server.platform.records.events.list()).at(-1);
+  expect(event?.actor).toMatch(new RegExp(`^person:${admin.id} through application:[0-9a-f-]{36}$`));
+});
+
+test('the manual tells every endpoint, with its body', async () => {
+  const manual = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
+    readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
+  };
+  for (const { method, path } of administrationRoutes) {
+    const told = manual.paths[String(path).replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+    expect(told, `${method} ${path}`).toBeDefined();
+    if (method !== 'GET') expect(told).toHaveProperty('requestBody');
+  }
+  expect(JSON.stringify(manual.paths['/administration/applications']?.post)).toContain('threat-hunting');
 });
 
 test('neither key nor token opens anything', async () => {
