@@ -1,14 +1,14 @@
 // Takes a request through the gates: address and country, then its token, then everything that its application must have.
 
 import type { FastifyRequest } from 'fastify';
-import { type Authenticator, authenticate, opensByKey } from './authenticate.js';
+import { type Authenticator, authenticate, openingPermissions, opensByKey } from './authenticate.js';
 import type { CallRecord } from './call-record.js';
 import { type Route, routeName } from './define-route.js';
 import { identityClaims } from './identity-claims.js';
 import { isPreviewPath } from './lifecycle-headers.js';
 import type { Services } from './services.js';
 
-/** @throws a `Refusal` of the route's wire, an `IdentityError` or an `AdmissionError`; `record` holds what was found. */
+/** @throws RequestFault, an `IdentityError` or an `AdmissionError`; `record` holds what was found. */
 export async function admitCall(
   services: Pick<Services, 'admission' | 'identity'>,
   authenticator: Authenticator,
@@ -20,10 +20,11 @@ export async function admitCall(
   // The operator can still undo a block that was too wide.
   const isLocal = permission === 'local-key' || opensByKey(authenticator, permission, request);
   if (!isLocal) services.admission.arrive({ address: request.ip, country: record.country });
-  const { caller, permissions } = await authenticate(authenticator, route, request, record.context);
+  const caller = await authenticate(authenticator, route, request);
   record.caller = caller;
-  record.permissions = permissions;
   if (caller === null) return;
+  const permissions = openingPermissions(route, caller);
+  record.permissions = permissions;
   const admitted = {
     name: routeName(route),
     permissions,

@@ -9,8 +9,8 @@ import {
   type ResourceId,
 } from '@gamekeeper/platform';
 import type { FastifyRequest } from 'fastify';
-import type { WireContext } from '../wire/wire.js';
 import type { Permission, Route } from './define-route.js';
+import { RequestFault } from './request-fault.js';
 
 /** Header with the key of the data directory. */
 export const localKeyHeader = 'x-gamekeeper-key';
@@ -21,39 +21,38 @@ export interface Authenticator {
   readonly localKey: string | null;
 }
 
-/** Who calls, and which of the token's permissions open the endpoint. */
-export interface Authenticated {
-  /** Null where the endpoint asks for no token, and where the local key opened it. */
-  readonly caller: Caller | null;
-  readonly permissions: readonly string[];
-}
-
 const allResources = Object.keys(catalogue) as ResourceId[];
-const nobody: Authenticated = { caller: null, permissions: [] };
 
-/** @throws a `Refusal` of the route's wire, or an `IdentityError` that the wire words. */
+/**
+ * Who calls; null where the endpoint asks for no token, and where the local key opened it.
+ * @throws RequestFault without a token or local key, IdentityError for a token that does not count
+ */
 export async function authenticate(
   authenticator: Authenticator,
   { permission, wire }: Route,
   request: FastifyRequest,
-  context: WireContext,
-): Promise<Authenticated> {
-  if (permission === 'none' || opensByKey(authenticator, permission, request)) return nobody;
-  if (permission === 'local-key') throw wire.fault({ kind: 'token-missing' }, context);
-  const { identity } = authenticator;
+): Promise<Caller | null> {
+  if (permission === 'none' || opensByKey(authenticator, permission, request)) return null;
+  if (permission === 'local-key') throw new RequestFault({ kind: 'token-missing' });
   const [, token] = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
-  if (token === undefined) throw wire.fault({ kind: 'token-missing' }, context);
-  if (permission === 'any-token') return { caller: await identity.verifyToken(token, allResources), permissions: [] };
-  const resources = permission.resources ?? wire.resources;
-  const caller = await identity.verifyToken(token, resources);
+  if (token === undefined) throw new RequestFault({ kind: 'token-missing' });
+  const resources = permission === 'any-token' ? allResources : (permission.resources ?? wire.resources);
+  return authenticator.identity.verifyToken(token, resources);
+}
+
+/**
+ * The permissions of a caller's token that open an endpoint; none where any token does.
+ * @throws RequestFault `roles-missing` when one is needed and not held
+ */
+export function openingPermissions({ permission, wire }: Route, caller: Caller): readonly string[] {
+  if (typeof permission === 'string') return [];
   const isPerson = caller.userId !== null;
-  const required = isPerson ? permission.roles.flatMap((role) => delegatedNames(resources, role)) : permission.roles;
+  const delegated = (role: string) => delegatedNames(permission.resources ?? wire.resources, role);
+  const required = isPerson ? permission.roles.flatMap(delegated) : permission.roles;
   const held = isPerson ? caller.scopes : caller.roles;
-  const permissions = required.filter((name) => held.includes(name));
-  if (permissions.length === 0) {
-    throw wire.fault({ kind: 'roles-missing', required, held }, context);
-  }
-  return { caller, permissions };
+  const opening = required.filter((name) => held.includes(name));
+  if (opening.length === 0) throw new RequestFault({ kind: 'roles-missing', required, held });
+  return opening;
 }
 
 /** Whether the request holds the local key and the endpoint opens with it. */

@@ -8,6 +8,7 @@ import { AdmissionError, createTrustedProxies } from '@gamekeeper/platform';
 import { Type } from '@sinclair/typebox';
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { routes } from '../routes/index.js';
+import { platformWire } from '../wire/platform-wire.js';
 import type { HttpFault, Wire, WireContext } from '../wire/wire.js';
 import { admitCall, chargeCall } from './admit-call.js';
 import { createCallAuditor } from './audit-call.js';
@@ -78,10 +79,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
   function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const wire = wireOf(request);
     const record = calls.of(request);
-    const refusal = toRefusal(error, wire, record.context, bodyLimit);
-    const refusedAt = error instanceof AdmissionError ? error : null;
-    record.gate = refusedAt?.gate ?? null;
-    record.reason = refusedAt?.reason ?? refusal.reason ?? refusal.code;
+    const { refusal, reason } = failureOf(error, wire, record.context, bodyLimit);
+    record.gate = error instanceof AdmissionError ? error.gate : null;
+    record.reason = reason;
     if (refusal.status >= 500) request.log.error({ err: refusal.cause ?? refusal }, 'request failed');
     return send(reply, wire, record, {
       status: refusal.status,
@@ -94,9 +94,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
 
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   server.setNotFoundHandler((request, reply) => {
-    const wire = wireOf(request);
-    const fault: HttpFault = { kind: 'not-found', path: pathOf(request) };
-    return answerError(wire.fault(fault, calls.of(request).context), request, reply);
+    return answerError(new RequestFault({ kind: 'not-found', path: pathOf(request) }), request, reply);
   });
   server.register(fastifySwagger, {
     openapi: {
@@ -153,7 +151,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     const record = calls.of(request);
     const { context, caller, facts } = record;
     if (request.validationError !== undefined) {
-      throw route.wire.fault({ kind: 'body-unreadable', detail: request.validationError.message }, context);
+      throw new RequestFault({ kind: 'body-unreadable', detail: request.validationError.message });
     }
     const left = new AbortController();
     reply.raw.once('close', () => left.abort());
@@ -223,11 +221,23 @@ function wireOf(request: FastifyRequest): Wire {
   return routeOf(request)?.wire ?? wireOfPath(pathOf(request));
 }
 
-function toRefusal(error: unknown, wire: Wire, context: WireContext, bodyLimit: number): Refusal {
-  if (error instanceof Refusal) return error;
+interface Failure {
+  readonly refusal: Refusal;
+  /** Why, by the platform's own codes, whatever the wire calls it. */
+  readonly reason: string;
+}
+
+function failureOf(error: unknown, wire: Wire, context: WireContext, bodyLimit: number): Failure {
+  if (error instanceof Refusal) return { refusal: error, reason: error.reason ?? error.code };
   const known = wire.refuse(error, context);
-  if (known !== undefined) return known;
-  return wire.fault(toFault(error, bodyLimit), context);
+  if (known !== undefined) return { refusal: known, reason: known.reason ?? codeOf(error) ?? known.code };
+  const fault = toFault(error, bodyLimit);
+  return { refusal: wire.fault(fault, context), reason: platformWire.fault(fault, context).code };
+}
+
+function codeOf(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : undefined;
 }
 
 function toFault(error: unknown, bodyLimit: number): HttpFault {

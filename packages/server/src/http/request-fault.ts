@@ -1,8 +1,8 @@
-// A fault found before the endpoint is known; the wire of the path words it.
+// A fault of the request itself, whoever finds it; the wire of its path words it.
 
 import type { HttpFault } from '../wire/wire.js';
 
-/** Thrown by hooks and body parsers. */
+/** Thrown by hooks, body parsers and endpoints alike. */
 export class RequestFault extends Error {
   override readonly name = 'RequestFault';
   constructor(readonly fault: HttpFault) {

@@ -1,16 +1,16 @@
 // Runs a hunt for Graph, whose requests may narrow the time window.
 
 import { graphResult } from '../wire/graph-result.js';
-import { graphWire } from '../wire/graph-wire.js';
 import { parseTimespan } from '../wire/parse-timespan.js';
 import type { Answer, Call } from './define-route.js';
+import { RequestFault } from './request-fault.js';
 import { runHunt } from './run-hunt.js';
 
 export async function runGraphHunt(call: Call, query: string, timespanText: string | null): Promise<Answer> {
   const timespan = timespanText === null ? null : parseTimespan(timespanText, call.now);
   if (timespanText !== null && timespan === null) {
     const detail = `Timespan: expected an ISO 8601 interval, duration or instant, found '${timespanText}'.`;
-    throw graphWire.fault({ kind: 'bad-request', detail }, call);
+    throw new RequestFault({ kind: 'bad-request', detail });
   }
   const [, version = ''] = call.request.url.toLowerCase().split('/');
   const service = `${call.origin}/${version}`;

@@ -2,6 +2,7 @@
 
 import { Type } from '@sinclair/typebox';
 import { defineRoute } from '../../http/define-route.js';
+import { RequestFault } from '../../http/request-fault.js';
 import { runGraphHunt } from '../../http/run-graph-hunt.js';
 import { graphWire } from '../../wire/graph-wire.js';
 
@@ -21,7 +22,7 @@ export const getRunHuntingQuery = defineRoute({
   handler(call) {
     const values = readArguments(call.params['*']);
     const query = values?.get('query');
-    if (!query) throw graphWire.fault({ kind: 'body-unreadable', detail: 'no query' }, call);
+    if (!query) throw new RequestFault({ kind: 'body-unreadable', detail: 'no query' });
     return runGraphHunt(call, query, values?.get('timespan') ?? null);
   },
 });
