@@ -3,9 +3,12 @@
 import { rm } from 'node:fs/promises';
 import type { IngestSummary } from '@gamekeeper/lake';
 import { type Sample, systemClock } from '@gamekeeper/platform';
+import type { HTTPMethods } from 'fastify';
 import type { Platform } from './start-platform.js';
+import type { Fault, NewFault } from './testing-controls/fault-plan.js';
 import { keeperFolders } from './testing-controls/keeper-folders.js';
 import { createPlayedClock, type PlayedClock } from './testing-controls/played-clock.js';
+import type { QuotaControls } from './testing-controls/quota-controls.js';
 import { type GamekeeperOptions, makeSeed, startKeeper, storeRows } from './testing-controls/start-keeper.js';
 import { TestingError } from './testing-controls/testing-error.js';
 
@@ -28,10 +31,37 @@ export interface Gamekeeper {
   token(resource?: string): Promise<string>;
   /** Stores rows of a table. @throws TestingError `rows-rejected` when one of them does not fit; the others are stored. */
   ingest(table: string, rows: readonly object[]): Promise<IngestSummary>;
-  /** Back to how it began: rows, parties, quotas and clock. Takes a fraction of a second; calls in flight are waited for. */
+  /** What its application used of its quotas: shown, spent, set, forgotten. */
+  readonly quota: KeeperQuota;
+  /** Faults that strike its application's calls, once they are admitted; the audit tells them. */
+  readonly faults: KeeperFaults;
+  /** Keeps the rows as they are; up to nine at a time. */
+  snapshot(): Promise<string>;
+  /** Brings the rows of a snapshot back and forgets what was used of the quotas. @throws TestingError `snapshot-unknown` */
+  restore(snapshot: string): Promise<void>;
+  /** Back to how it began: rows, parties, quotas, faults, snapshots and clock. Takes a fraction of a second; calls in flight are waited for. */
   reset(): Promise<void>;
   /** Ends it and removes its data. */
   close(): Promise<void>;
+}
+
+type OfTenant<F> = F extends (tenantId: string, ...rest: infer R) => infer A ? (...rest: R) => A : never;
+
+/** `QuotaControls` of the keeper's tenant. */
+export interface KeeperQuota {
+  readonly show: OfTenant<QuotaControls['show']>;
+  readonly spend: OfTenant<QuotaControls['spend']>;
+  readonly set: OfTenant<QuotaControls['set']>;
+  readonly clear: OfTenant<QuotaControls['clear']>;
+}
+
+/** `FaultPlan` of the keeper's tenant. */
+export interface KeeperFaults {
+  /** @throws TestingError `fault-invalid` */
+  inject(fault: NewFault): Fault;
+  list(): readonly Fault[];
+  /** Removes one by its id, or all. @throws TestingError `fault-unknown` */
+  clear(id?: string): void;
 }
 
 /** A keeper with its inside, for the tests of this repository. */
@@ -57,6 +87,7 @@ export async function createGamekeeper(options: GamekeeperOptions = {}): Promise
   const { directory, made: sample } = await copySeed();
   let platform = await startKeeper({ directory, clock, options, port: 0 });
   const { url } = platform;
+  const tenantId = sample.tenant.id;
 
   async function stop(): Promise<void> {
     await platform.close();
@@ -64,8 +95,7 @@ export async function createGamekeeper(options: GamekeeperOptions = {}): Promise
   }
 
   return {
-    ...{ url, sample, clock },
-    tenantId: sample.tenant.id,
+    ...{ url, sample, clock, tenantId },
     clientId: sample.application.id,
     clientSecret: sample.secret,
     get platform() {
@@ -81,6 +111,22 @@ export async function createGamekeeper(options: GamekeeperOptions = {}): Promise
       return (await identity.issueToken({ application, credentialId, proof: 'secret', audience, origin: url })).token;
     },
     ingest: (table, rows) => storeRows(platform, table, rows, clock.now),
+    quota: {
+      show: (target) => platform.testing.quotas.show(tenantId, target),
+      spend: (target) => platform.testing.quotas.spend(tenantId, target),
+      set: (target) => platform.testing.quotas.set(tenantId, target),
+      clear: (target) => platform.testing.quotas.clear(tenantId, target),
+    },
+    faults: {
+      inject: (fault) =>
+        platform.testing.faults.inject(tenantId, fault, (method, path) =>
+          platform.server.hasRoute({ method: method as HTTPMethods, url: path }),
+        ),
+      list: () => platform.testing.faults.list(tenantId),
+      clear: (id) => platform.testing.faults.clear(tenantId, id),
+    },
+    snapshot: async () => (await platform.testing.snapshots.take(tenantId)).id,
+    restore: (snapshot) => platform.testing.restore(tenantId, snapshot),
     async reset() {
       await stop();
       clock.reset();

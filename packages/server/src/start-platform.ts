@@ -37,6 +37,8 @@ import { type AdminLink, mintAdminLink } from './local/mint-admin-link.js';
 import { createOutsideProvider, type OutsideProviderOptions } from './oauth/outside-provider.js';
 import { type GateOptions, type OpenGate, openGate } from './open-gate.js';
 import { StartError } from './start-error.js';
+import { createTestingControls, type TestingControls } from './testing-controls/create-testing-controls.js';
+import type { PlayedClock } from './testing-controls/played-clock.js';
 import { openLocalCertificate } from './tls/local-ca.js';
 
 /** What hunting and ingest need to be built. */
@@ -73,6 +75,8 @@ export interface PlatformOptions
   /** Counts the windows of quotas; steps of `clock` backwards count as no time unless told. */
   readonly steady?: SteadyClock;
   readonly gate?: GateOptions;
+  /** What `clock` and `steady` read, where test controls may play it; not on a state that nodes share. */
+  readonly playedClock?: PlayedClock;
   /** How the first start makes its sample. */
   readonly sample?: SeedOptions;
   /** Made once the directory is claimed, so that a log may lie in it. */
@@ -97,6 +101,8 @@ export interface Platform {
   readonly signIn: SignIn;
   readonly gate: OpenGate;
   readonly services: EngineServices;
+  /** Test controls of sandbox tenants. */
+  readonly testing: TestingControls;
   /** What the first start made, its secret included; null on any later start. */
   readonly sample: Sample | null;
   /** On the first start, with which the administrator sets a password; null on any later start. */
@@ -155,6 +161,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     );
     ending.push(() => gate.close());
 
+    const namespaces = createTenantNamespaces(records);
+    const testing = createTestingControls({
+      ...{ ...gate, engine: services.engine, namespaces, identity, clock },
+      playedClock: (state === undefined && options.playedClock) || null,
+    });
+    ending.push(() => testing.snapshots.close());
+
     const evidence = { records, clock, hunt: huntEvidence(services.hunting) };
 
     const certificate = options.https
@@ -165,7 +178,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       services: {
         ...{ ...services, ...gate, identity, terms, signIn, evidence, events: records.events, clock, steady },
         ...(options.outsideProvider && { outsideProvider: createOutsideProvider(options.outsideProvider) }),
-        namespaces: createTenantNamespaces(records),
+        ...{ namespaces, testing },
         clientThrottle: createSignInThrottle({ clock: steady }),
         rejectFile: join(directory, 'rejects.ndjson'),
       },
@@ -191,7 +204,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const authorityFile = certificate?.authorityFile ?? null;
     await writeLocalEndpoint(directory, { url: listening, key: localKey, authorityFile });
     ending.push(() => removeLocalEndpoint(directory));
-    const parts = { server, identity, records, terms, signIn, gate, services };
+    const parts = { server, identity, records, terms, signIn, gate, services, testing };
     return { url, directory, ...parts, sample, adminLink, authorityFile, close: end };
   } catch (error) {
     await end();

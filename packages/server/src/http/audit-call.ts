@@ -16,7 +16,7 @@ export interface CallAuditor {
 }
 
 /** Status in the row of an answer that broke off. */
-const brokenOff = 499;
+export const brokenOff = 499;
 
 export function createCallAuditor(options: {
   readonly audit: Pick<AuditTrail, 'record'>;
@@ -113,8 +113,14 @@ function toRow(record: CallRecord, statusCode: number, durationMs: number, hunt:
     agreement: agreement?.id ?? null,
     consents:
       standing?.consented.filter(({ permission }) => permissions.includes(permission)).map(({ id }) => id) ?? [],
-    additionalFields: forged.length === 0 ? null : { forgedHeaders: forged.join(' ') },
+    additionalFields: additionalFieldsOf(forged, record.fault),
   };
+}
+
+/** What has no column of its own; null where there is nothing. */
+function additionalFieldsOf(forged: readonly string[], fault: string | null): AuditRow['additionalFields'] {
+  if (forged.length === 0 && fault === null) return null;
+  return { ...(forged.length > 0 && { forgedHeaders: forged.join(' ') }), ...(fault !== null && { fault }) };
 }
 
 function header({ headers }: FastifyRequest, name: string): string | null {

@@ -42,6 +42,8 @@ export interface CallRecord {
   gate: string | null;
   reason: string | null;
   hunt: CallHunt | null;
+  /** Faults of a sandbox tenant's asking that struck the call, as the row tells them. */
+  fault: string | null;
   /** Bytes of the answer's body that were handed to the connection. */
   responseBytes: number;
   /** Whether its row was written. */

@@ -35,7 +35,7 @@ export function createCallRecords({ services, origins, steady }: CallRecordsOpti
         startedAt: steady(),
         country: services.countries.countryOf({ address, peer: socket.remoteAddress ?? address, headers }),
         ...{ caller: null, permissions: [], claimant: null, facts: {}, gate: null, reason: null, hunt: null },
-        ...{ responseBytes: 0, isAudited: route?.audited === false },
+        ...{ fault: null, responseBytes: 0, isAudited: route?.audited === false },
       };
       records.set(request, record);
       return record;

@@ -11,7 +11,7 @@ import { routes } from '../routes/index.js';
 import { platformWire } from '../wire/platform-wire.js';
 import type { HttpFault, Wire, WireContext } from '../wire/wire.js';
 import { admitCall, chargeCall } from './admit-call.js';
-import { createCallAuditor } from './audit-call.js';
+import { brokenOff, createCallAuditor } from './audit-call.js';
 import type { CallRecord } from './call-record.js';
 import { createCallRecords, pathOf, routeOf } from './call-records.js';
 import type { Answer, BodyKind, Route } from './define-route.js';
@@ -26,6 +26,7 @@ import { RequestFault } from './request-fault.js';
 import { isUsableId } from './request-ids.js';
 import { secureHeaders } from './secure-headers.js';
 import type { Services } from './services.js';
+import { strikeCall } from './strike-call.js';
 import { wireOfPath } from './wire-of-path.js';
 
 export interface ServerOptions {
@@ -108,7 +109,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
       for (const route of routes.filter(({ reads }) => reads === kind)) register(part, route);
     });
   }
-  server.get('/openapi.json', { schema: { hide: true } }, (_, reply) => reply.send(server.swagger()));
+  server.get('/openapi.json', { schema: { hide: true } }, (_, reply) =>
+    reply.header('date', new Date(services.clock()).toUTCString()).send(server.swagger()),
+  );
 
   function register(part: FastifyInstance, route: Route): void {
     const paths = typeof route.path === 'string' ? [route.path] : route.path;
@@ -141,6 +144,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
           // However the call ends, its run ends with it.
           reply.raw.once('close', () => record.facts.quota?.admitted && record.facts.quota.run?.finish());
           await chargeCall(services, route, record);
+          await strikeCall(services, record, reply, () => auditor.text(record, brokenOff, ''));
         },
         handler: (request, reply) => handle(route, request, reply),
       });
@@ -184,6 +188,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
       .code(status)
       .headers({
         ...secureHeaders(reply.request),
+        // Node's own would tell the machine's time, whatever time the platform plays.
+        date: new Date(services.clock()).toUTCString(),
         'request-id': context.requestId,
         'client-request-id': context.clientRequestId,
         ...lifecycleHeaders(route ?? {}, pathOf(reply.request), context.origin),

@@ -20,6 +20,7 @@ import type {
   Terms,
 } from '@gamekeeper/platform';
 import type { OutsideProvider } from '../oauth/outside-provider.js';
+import type { TestingControls } from '../testing-controls/create-testing-controls.js';
 
 export interface Services {
   readonly identity: Identity;
@@ -47,6 +48,7 @@ export interface Services {
   readonly engine: Pick<Engine, 'append' | 'statistics'>;
   /** NDJSON file that records which could not be stored are added to; none keeps them in the answer only. */
   readonly rejectFile?: string;
+  readonly testing: TestingControls;
   readonly clock: Clock;
   readonly steady: SteadyClock;
 }

@@ -7,6 +7,7 @@ import { ingestRoutes } from './ingest/index.js';
 import { localRoutes } from './local/index.js';
 import { oauthRoutes } from './oauth/index.js';
 import { quotaRoutes } from './quota/index.js';
+import { sandboxRoutes } from './sandbox/index.js';
 import { signInRoutes } from './sign-in/index.js';
 import { termsRoutes } from './terms/index.js';
 
@@ -19,5 +20,6 @@ export const routes = [
   ...termsRoutes,
   ...administrationRoutes,
   ...quotaRoutes,
+  ...sandboxRoutes,
   ...healthRoutes,
 ] as const;

@@ -42,7 +42,7 @@ export function startKeeper({
   readonly port: number;
 }): Promise<Platform> {
   return startPlatform({
-    ...{ directory, port, clock: clock.now, steady: clock.steady },
+    ...{ directory, port, clock: clock.now, steady: clock.steady, playedClock: clock },
     sample: { tenantKind: 'sandbox', permissions: options.permissions ?? everyPermission() },
     createServices: async (context) => {
       const engine = await createDuckDbEngine({ directory: join(context.directory, 'lake'), tables, clock: clock.now });
@@ -56,10 +56,14 @@ export async function makeSeed(folders: KeeperFolders, options: GamekeeperOption
   const { data = {}, seed = 0 } = options;
   const directory = await folders.copyBlank();
   const clock = createPlayedClock(options.clock === undefined ? {} : { start: options.clock });
+  // So that nothing in the directory is younger than the keepers that begin with it.
+  clock.freeze();
   const platform = await startKeeper({ directory, clock, options, port: 0 });
   try {
     if (data === 'sample') await storeSample(platform.services.engine, { now: clock.now(), seed });
     else for (const [table, rows] of Object.entries(data)) await storeRows(platform, table, rows, clock.now);
+    // Makes the signing keys, so that tokens outlive a reset.
+    await platform.identity.publishedKeys();
     if (platform.sample === null) throw new Error('expected a first start');
     return { directory, made: platform.sample };
   } finally {

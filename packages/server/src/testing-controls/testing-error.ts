@@ -9,8 +9,8 @@ export type TestingErrorCode =
   | 'fault-invalid'
   | 'fault-unknown'
   | 'application-unknown'
-  | 'quota-invalid'
   | 'snapshot-unknown'
+  | 'snapshot-too-many'
   | 'rows-rejected'
   | 'resource-unknown';
 

@@ -12,6 +12,7 @@ import {
   type TermsErrorCode,
 } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
+import { TestingError, type TestingErrorCode } from '../testing-controls/testing-error.js';
 import { type AdmissionWording, admissionRefusal, defenderQuotaSentence } from './admission-refusal.js';
 import { type HttpFault, missingRolesText, overLimitHeaders, type Wire, type WireContext } from './wire.js';
 
@@ -66,6 +67,12 @@ const quotaStatuses: Partial<Record<QuotaErrorCode, number>> = {
   ...{ 'profile-invalid': 400, 'amount-invalid': 400, 'limit-unknown': 404, 'sandbox-only': 403 },
 };
 
+/** Refusals of test controls that are not for what the request says by itself. */
+const testingStatuses: Partial<Record<TestingErrorCode, number>> = {
+  ...{ 'tenant-unknown': 404, 'application-unknown': 404, 'fault-unknown': 404, 'snapshot-unknown': 404 },
+  ...{ 'sandbox-only': 403, 'clock-shared': 409, 'snapshot-too-many': 409 },
+};
+
 function unauthorized(code: string, message: string): Refusal {
   return new Refusal({ status: 401, code, message, headers: { 'www-authenticate': 'Bearer' } });
 }
@@ -97,6 +104,10 @@ export const platformWire: Wire = {
     if (error instanceof QuotaError) {
       const { code, message } = error;
       return new Refusal({ status: quotaStatuses[code] ?? 500, code, message, cause: error });
+    }
+    if (error instanceof TestingError) {
+      const { code, message } = error;
+      return new Refusal({ status: testingStatuses[code] ?? 400, code, message, cause: error });
     }
     if (error instanceof EngineError) {
       return new Refusal({ status: 503, code: error.code, message: error.message, cause: error });
