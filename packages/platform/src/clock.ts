@@ -7,15 +7,6 @@ export type Clock = () => number;
 export const systemClock: Clock = () => Date.now();
 
 /**
- * A clock that starts at a given moment and runs at the pace of another.
- * @example startedClock(Date.parse('2026-01-01T00:00:00Z'), systemClock)
- */
-export function startedClock(start: number, pace: Clock): Clock {
-  const begun = pace();
-  return () => start + (pace() - begun);
-}
-
-/**
  * Milliseconds since some moment of its own, for measuring how much time has passed: it never goes back and takes no
  * part in a step of the wall clock, so that windows neither open nor close because a machine's date was corrected.
  */

@@ -32,5 +32,7 @@ export {
   type ServiceContext,
   startPlatform,
 } from './start-platform.js';
+export { createPlayedClock, type PlayedClock, type PlayedTime } from './testing-controls/played-clock.js';
+export { TestingError, type TestingErrorCode } from './testing-controls/testing-error.js';
 export { type LocalCertificate, openLocalCertificate } from './tls/local-ca.js';
 export { netTypes } from './wire/net-types.js';
