@@ -18,6 +18,7 @@ const spoken: ReadonlySet<string> = new Set([
   'RecordsError',
   'StartError',
   'TermsError',
+  'TestingError',
 ]);
 
 /** The line for an error: its message, with the place in the query where it has one. */

@@ -11,6 +11,7 @@ import { licenceCommand } from './licence.js';
 import { ownerCommand } from './owner.js';
 import { personCommand } from './person.js';
 import { quotaCommand } from './quota.js';
+import { sandboxCommand } from './sandbox.js';
 import { tablesCommand } from './tables.js';
 import { tenantCommand } from './tenant.js';
 import { termsCommand } from './terms.js';
@@ -33,4 +34,5 @@ export const commands: readonly DefineCommand[] = [
   termsCommand,
   consentCommand,
   quotaCommand,
+  sandboxCommand,
 ];

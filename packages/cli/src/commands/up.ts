@@ -2,8 +2,15 @@
 
 import { join } from 'node:path';
 import { createDuckDbEngine, describeSample, tables } from '@gamekeeper/lake';
-import { type Clock, createHuntingService, startedClock, systemClock } from '@gamekeeper/platform';
-import { createLogger, type GateOptions, type Platform, startPlatform } from '@gamekeeper/server';
+import { createHuntingService, systemClock } from '@gamekeeper/platform';
+import {
+  createLogger,
+  createPlayedClock,
+  type GateOptions,
+  type Platform,
+  type PlayedClock,
+  startPlatform,
+} from '@gamekeeper/server';
 import { CliError } from '../cli-error.js';
 import { dataDirectory, lakeDirectory } from '../data/data-directory.js';
 import { fillWithSample } from '../data/fill-with-sample.js';
@@ -59,9 +66,12 @@ export const upCommand: DefineCommand = (program) => {
 };
 
 async function up(options: UpOptions): Promise<void> {
-  const clock = clockOf(options.clock);
+  const playedClock = clockOf(options.clock);
   const directory = dataDirectory(options.data);
   const state = stateAddress(options.state);
+  // Nodes that share a state keep to one clock, which nobody plays.
+  const isShared = state !== undefined;
+  const clock = isShared && options.clock === undefined ? systemClock : playedClock.now;
   const sealingKey = await sharedSealingKey(options.sealingKeyFile);
   const outsideProvider = await outsideProviderOf(options);
   const platform = await startPlatform({
@@ -72,6 +82,7 @@ async function up(options: UpOptions): Promise<void> {
     host: options.host,
     port: portOf(options.port),
     clock,
+    ...(!isShared && { playedClock, steady: playedClock.steady }),
     https: options.https ?? false,
     sample: { tenantKind: options.empty ? 'production' : 'sandbox' },
     ...(options.trustProxy !== undefined && { trustProxy: listOf(options.trustProxy) }),
@@ -116,12 +127,12 @@ function listOf(text: string): readonly string[] {
     .filter((part) => part !== '');
 }
 
-function clockOf(start: string | undefined): Clock {
-  if (start === undefined) return systemClock;
+function clockOf(start: string | undefined): PlayedClock {
+  if (start === undefined) return createPlayedClock();
   const moment = Date.parse(start);
   if (Number.isNaN(moment))
     throw new CliError(`--clock: expected an ISO time such as 2026-01-31T12:00:00Z, found '${start}'`);
-  return startedClock(moment, systemClock);
+  return createPlayedClock({ start: moment });
 }
 
 function portOf(text: string): number {
