@@ -4,20 +4,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDuckDbEngine, type DuckDbEngineOptions, type Engine, ingestStream, tables } from '@gamekeeper/lake';
-import { createHuntingService, type HuntLimits, type Sample } from '@gamekeeper/platform';
+import { type Clock, createHuntingService, type HuntLimits, type Sample } from '@gamekeeper/platform';
 import { type Platform, startPlatform } from '@gamekeeper/server';
 
 export interface TestPlatformOptions {
   readonly https?: boolean;
   readonly limits?: Partial<HuntLimits>;
   readonly engine?: Partial<DuckDbEngineOptions>;
+  /** Stands still at `now` unless told. */
+  readonly clock?: Clock;
 }
 
 export interface TestPlatform {
   readonly platform: Platform;
   readonly engine: Engine;
   readonly sample: Sample;
-  /** The platform's time in milliseconds since the Unix epoch; it stands still. */
+  /** The platform's time in milliseconds since the Unix epoch, as it starts; it stands still unless a clock was given. */
   readonly now: number;
   /** A moment before it, as ISO text. */
   daysAgo(days: number): string;
@@ -34,7 +36,7 @@ const DAY = 86_400_000;
 /** Rows are kept in memory unless `engine.directory` is given. */
 export async function startTestPlatform(options: TestPlatformOptions = {}): Promise<TestPlatform> {
   const parent = await mkdtemp(join(tmpdir(), 'gamekeeper-platform-'));
-  const clock = (): number => NOW;
+  const { clock = () => NOW } = options;
   const platform = await startPlatform({
     ...{ directory: join(parent, 'data'), port: 0, clock, https: options.https ?? false },
     async createServices() {
