@@ -1,13 +1,13 @@
 // Makes a keeper's data directory by copying one that was made before: a new state takes seconds, a copy a fraction of one.
 
 import { rmSync } from 'node:fs';
-import { cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, claimDataDirectory, openRecords } from '@gamekeeper/platform';
 
-const prefix = 'gamekeeper-keeper-';
-const dayMs = 86_400_000;
+/** Names the machine, so that containers that share a folder for temporary files leave each other's alone. */
+const prefix = `gamekeeper-keeper-${hostname()}-`;
 
 /** A closed data directory and what was learnt when it was made. */
 export interface Template<T> {
@@ -35,8 +35,8 @@ export function keeperFolders(clock: Clock): Promise<KeeperFolders> {
 }
 
 async function open(clock: Clock): Promise<KeeperFolders> {
-  await sweep(clock());
-  const parent = await mkdtemp(join(tmpdir(), prefix));
+  await sweep();
+  const parent = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
   process.once('exit', () => rmSync(parent, { recursive: true, force: true }));
   const templates = new Map<string, Promise<Template<unknown>>>();
   let count = 0;
@@ -66,13 +66,21 @@ async function makeBlank(directory: string, clock: Clock): Promise<Template<null
   }
 }
 
-/** Removes what processes left behind that were killed more than a day ago. */
-async function sweep(now: number): Promise<void> {
-  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(prefix));
-  for (const path of names.map((name) => join(tmpdir(), name))) {
-    const found = await stat(path).catch(() => null);
-    if (found !== null && now - found.mtimeMs > dayMs && found.uid === (process.getuid?.() ?? found.uid)) {
-      await rm(path, { recursive: true, force: true }).catch(() => undefined);
-    }
+/** Removes what processes of this machine left behind that were killed. */
+async function sweep(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const [, pid] = name.startsWith(prefix) ? (/^(\d+)-/.exec(name.slice(prefix.length)) ?? []) : [];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Another user's process counts as running: its folder is not ours to remove. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
