@@ -12,5 +12,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // Most files wait for processes of their own: two at a time are faster even on two cores.
+    maxWorkers: 2,
   },
 });
