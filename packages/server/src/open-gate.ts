@@ -22,7 +22,6 @@ import {
   createTenantNamespaces,
   createTrustedProxies,
   createWebhooks,
-  defaultPartySettings,
   dueNotices,
   type EmbargoOptions,
   findQuotaProfile,
@@ -39,6 +38,7 @@ import {
   systemClock,
   type Terms,
   type ThresholdCrossing,
+  termsNotices,
   type Webhooks,
 } from '@gamekeeper/platform';
 
@@ -96,7 +96,7 @@ const noticeInterval = 3_600_000;
 export async function openGate(context: GateContext, options: GateOptions = {}): Promise<OpenGate> {
   const { directory, isShared, sealer, records, identity, terms, engine, clock, steady, proxies, nodeId, onFault } =
     context;
-  const { quotaProfile = 'defender-2021', embargo = { countries: [] }, attestation } = options;
+  const { quotaProfile = 'defender-2021', embargo = { countries: [] } } = options;
   const ending: (() => unknown)[] = [];
 
   const blockList = await createBlockList({ records, clock });
@@ -119,9 +119,16 @@ export async function openGate(context: GateContext, options: GateOptions = {}):
   ending.push(notices.start());
   const sendDue = async () => {
     for (const notice of await dueNotices(identity.parties, clock())) await notices.send(notice);
+    const versions = await terms.documents.list();
+    for (const notice of await termsNotices(identity.parties, versions)) await notices.send(notice);
   };
   const looking = setInterval(() => void sendDue().catch(onError), noticeInterval).unref();
   ending.push(() => clearInterval(looking));
+  ending.push(
+    records.onChange(({ kind }) => {
+      if (kind === 'terms.published') sendDue().catch(onError);
+    }),
+  );
 
   const audit = createAuditTrail({
     ...{ engine, directory, clock, nodeId, onFault },
@@ -145,7 +152,7 @@ export async function openGate(context: GateContext, options: GateOptions = {}):
   const admission = createAdmission({
     ...{ records, clock, quotas, blockList, quotaProfile },
     embargo: createEmbargo(embargo),
-    settings: { attestation: { ...defaultPartySettings, ...attestation } },
+    settings: { attestation: identity.parties.settings },
     acceptances: terms.acceptances,
   });
   ending.push(() => admission.close());

@@ -3,7 +3,7 @@
 export class StartError extends Error {
   override readonly name = 'StartError';
   constructor(
-    readonly code: 'port-in-use' | 'address-unusable',
+    readonly code: 'port-in-use' | 'address-unusable' | 'address-insecure',
     message: string,
     options?: ErrorOptions,
   ) {

@@ -120,6 +120,7 @@ export interface Platform {
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { host = '127.0.0.1', port = 7071, clock, hosts = [], grace = 10_000 } = options;
+  refuseInsecure(host, options);
   const ending: (() => Promise<unknown>)[] = [];
   const end = async () => {
     while (ending.length > 0) await ending.pop()?.();
@@ -141,7 +142,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const clientClock = systemClock;
     const sealer = await openSealer(directory, sealingKey);
     await checkSealer(records, sealer);
-    const identity = createIdentity({ records, clock, clientClock, sealer, isOwnHost });
+    const partySettings = options.gate?.attestation ?? {};
+    const identity = createIdentity({ records, clock, clientClock, sealer, isOwnHost, partySettings });
     const terms = createTerms({ records, clock });
     await records.alone('first start', () =>
       terms.documents.publishShipped({ actor: 'system', reason: 'first start' }),
@@ -239,6 +241,15 @@ async function closeServer(server: FastifyInstance, grace: number): Promise<void
   } finally {
     clearTimeout(impatience);
   }
+}
+
+/** Tokens and data do not cross a network in the clear: TLS is ended here, or by a proxy that is named (SEC-1). */
+function refuseInsecure(host: string, { https = false, trustProxy = [] }: PlatformOptions): void {
+  if (https || trustProxy.length > 0 || isLoopback(host)) return;
+  throw new StartError(
+    'address-insecure',
+    `${host} is not loopback: expected https, or the address of a trusted proxy that ends TLS, found neither`,
+  );
 }
 
 function isWildcard(host: string): boolean {

@@ -12,4 +12,5 @@ export {
 } from './notices.js';
 export { NoticesError, type NoticesErrorCode } from './notices-error.js';
 export { type QuotaThreshold, quotaWarning } from './quota-warning.js';
+export { termsNotices } from './terms-notices.js';
 export { createWebhooks, type Webhooks, type WebhooksOptions, type WebhookTarget } from './webhooks.js';

@@ -144,10 +144,15 @@ export function createAdmission(options: AdmissionOptions): Admission {
     async takeQuota(quota, facts) {
       const governing = governingQuotas(facts);
       if (governing === null) return;
+      const { subject, profile } = governing;
+      if (profile.sandboxOnly && facts.standing?.tenant.kind !== 'sandbox') {
+        const message = `The quota profile '${profile.name}' is for sandbox tenants; this one is a production tenant.`;
+        throw new AdmissionError('sandbox', ['USE-6'], { reason: 'sandbox-only', message });
+      }
       facts.quotaUse = { ...governing, quota };
       const taken = await quotas.take(facts.quotaUse);
       facts.quota = taken;
-      if (!taken.admitted) throw new QuotaExceededError(taken, governing.subject.tenantId);
+      if (!taken.admitted) throw new QuotaExceededError(taken, subject.tenantId);
     },
 
     async refuseEndedRun({ quota, quotaUse }) {

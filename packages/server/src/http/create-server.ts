@@ -16,6 +16,7 @@ import type { CallRecord } from './call-record.js';
 import { createCallRecords, pathOf, routeOf } from './call-records.js';
 import type { Answer, BodyKind, Route } from './define-route.js';
 import { defaultHttpLimits, type HttpLimits, harden, nodeServerOptions } from './hardening.js';
+import { labelHeaders } from './label-headers.js';
 import { lifecycleHeaders } from './lifecycle-headers.js';
 import { BodyTooLargeError, limitBytes } from './limit-bytes.js';
 import { createOrigins } from './origins.js';
@@ -194,6 +195,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
         'client-request-id': context.clientRequestId,
         ...lifecycleHeaders(route ?? {}, pathOf(reply.request), context.origin),
         ...quotaHeaders(facts),
+        ...labelHeaders(record),
         ...wire.headers(context),
         ...headers,
       })

@@ -5,6 +5,7 @@ import { defineRoute } from '../../http/define-route.js';
 import { runHunt } from '../../http/run-hunt.js';
 import { defenderResult } from '../../wire/defender-result.js';
 import { defenderWire } from '../../wire/defender-wire.js';
+import { huntingDeprecation } from './hunting-deprecation.js';
 
 export const postAdvancedQueries = defineRoute({
   method: 'POST',
@@ -15,6 +16,7 @@ export const postAdvancedQueries = defineRoute({
   schemas: { body: Type.Object({ Query: Type.String({ minLength: 1 }) }) },
   permission: { roles: ['AdvancedQuery.Read.All'] },
   quota: 'hunting',
-  controls: ['USE-1', 'DAT-2'],
+  controls: ['USE-1', 'DAT-2', 'CHG-1'],
+  deprecation: huntingDeprecation,
   handler: (call) => runHunt(call, { query: call.body.Query, shape: defenderResult }),
 });
