@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepare, root } from './prepare.mjs';
+import { root, run as runTool } from './prepare.mjs';
 
 const parallel = 2;
 /** Milliseconds after which a run is ended: a control taken out may well let something run on. */
@@ -15,7 +15,7 @@ const ids = Object.keys(removals).filter((id) => asked.length === 0 || asked.inc
 const unknown = asked.filter((id) => !Object.hasOwn(removals, id));
 if (unknown.length > 0) fail(`expected ids of controls, found ${unknown.join(', ')}`);
 
-prepare();
+runTool(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
 const folder = await mkdtemp(join(tmpdir(), 'gamekeeper-removed-'));
 const begun = process.hrtime.bigint();
 try {

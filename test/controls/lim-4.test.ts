@@ -28,7 +28,7 @@ async function start(options: HuntOptions = {}): Promise<{ readonly answer: Prom
 
 /** What is left of a limit, as an answer says it. */
 const left = ({ headers }: Answer, limit: string) =>
-  Number(new RegExp(`"${limit}";r=(\\d+)`).exec(headers.get('ratelimit') ?? '')?.[1]);
+  Number(new RegExp(`"hunting-${limit}-tenant";r=(\\d+)`).exec(headers.get('ratelimit') ?? '')?.[1]);
 
 beforeEach(() => gamekeeper.advance(2 * day));
 

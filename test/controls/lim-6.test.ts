@@ -12,15 +12,15 @@ test('LIM-6: the answers count down, those that refuse the query too', async () 
   const told: (string | null)[] = [];
   for (const query of ['print 1', 'print nothing', 'print 1']) {
     const { headers } = await hunt(query);
-    expect(headers.get('ratelimit-policy')).toContain('"calls-per-minute";q=45;w=60');
+    expect(headers.get('ratelimit-policy')).toContain('"hunting-calls-per-minute-tenant";q=45;w=60');
     expect(headers.get('ratelimit-policy')).toContain(
-      '"running-time-per-hour";q=600000;qu="running-milliseconds";w=3600',
+      '"hunting-running-time-per-hour-tenant";q=600000;qu="running-milliseconds";w=3600',
     );
-    told.push(/"calls-per-minute";r=\d+;t=\d+/.exec(headers.get('ratelimit') ?? '')?.[0] ?? null);
+    told.push(/"hunting-calls-per-minute-tenant";r=\d+;t=\d+/.exec(headers.get('ratelimit') ?? '')?.[0] ?? null);
   }
-  expect(told).toEqual([44, 43, 42].map((rest) => `"calls-per-minute";r=${rest};t=60`));
+  expect(told).toEqual([44, 43, 42].map((rest) => `"hunting-calls-per-minute-tenant";r=${rest};t=60`));
   gamekeeper.advance(20_000);
-  expect((await hunt()).headers.get('ratelimit')).toContain('"calls-per-minute";r=41;t=40');
+  expect((await hunt()).headers.get('ratelimit')).toContain('"hunting-calls-per-minute-tenant";r=41;t=40');
 });
 
 test('LIM-6: the owner was told when half, four fifths and nearly all was used, and a proof of it is kept', async () => {
