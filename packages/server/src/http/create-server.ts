@@ -159,7 +159,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
       throw new RequestFault({ kind: 'body-unreadable', detail: request.validationError.message });
     }
     const left = new AbortController();
-    reply.raw.once('close', () => left.abort());
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) left.abort();
+    });
     const answer = await route.handler({
       ...context,
       body: route.reads === 'stream' ? openBody(request, ingestBodyLimit) : request.body,
