@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: { conditions },
   test: {
     include: ['packages/*/{src,golden}/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: ['test/harness/blank-state.ts'],
     setupFiles: ['test/harness/property-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -114,8 +114,10 @@ async function ingestByRequest(name: string, client: LocalClient, delay: number,
   return { name, rows: BODY_ROWS, acknowledged: await sent, repeat: post };
 }
 
+/** Rows of what is ingested here; the platform's own account of its calls lies in other tables. */
 async function countRows(client: LocalClient): Promise<number> {
-  return (await client.status()).tables.reduce((sum, { rows }) => sum + rows, 0);
+  const { tables } = await client.status();
+  return tables.find(({ table }) => table === 'DeviceEvents')?.rows ?? 0;
 }
 
 test(`in ${ROUNDS} rounds of kill -9 every acknowledged row is there, and none twice after a repeat`, async () => {

@@ -123,7 +123,9 @@ describeWithShared('the 47 recordings', ['data/otrf', 'data/Microsoft365Defender
     expect(again.code).toBe(0);
     expect(accountOf(again)).toEqual([162_924, 0, rejected, stored]);
     await server.stop();
-    expect(await hunt(directory, 'union withsource=Source * | count', '--window', 'all')).toEqual([{ Count: stored }]);
+    expect(
+      await hunt(directory, 'union withsource=Source * | where Source != "ApiAuditEvents" | count', '--window', 'all'),
+    ).toEqual([{ Count: stored }]);
   }, 240_000);
 
   test('an export of advanced hunting, its tables mixed in one file, goes to its tables', async () => {

@@ -1,6 +1,6 @@
 // The whole platform for the tests of the controls: real state, engine, gates and audit behind HTTP, on a clock that the test moves.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDuckDbEngine, ingestStream, tables } from '@gamekeeper/lake';
@@ -128,10 +128,13 @@ const start = Date.parse('2026-03-04T05:06:07Z');
  */
 export async function startGamekeeper({ hunting, ...options }: GamekeeperOptions = {}): Promise<Gamekeeper> {
   const parent = await mkdtemp(join(tmpdir(), 'gamekeeper-controls-'));
+  const directory = join(parent, 'data');
+  const blank = process.env.GAMEKEEPER_BLANK_DIRECTORY;
+  if (blank !== undefined) await cp(blank, directory, { recursive: true });
   let now = start;
   const clock = (): number => now;
   const platform = await startPlatform({
-    ...{ directory: join(parent, 'data'), port: 0, clock },
+    ...{ directory, port: 0, clock },
     async createServices() {
       const engine = await createDuckDbEngine({ directory: null, tables, clock });
       return { engine, hunting: createHuntingService({ engine, tables, clock, limits: hunting ?? {} }) };

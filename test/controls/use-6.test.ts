@@ -30,3 +30,14 @@ test('USE-6: what was used of a quota is changed in sandboxes only', async () =>
   expect(() => gate.quotas.clear(use(production))).toThrow(expect.objectContaining({ code: 'sandbox-only' }));
   expect(await gate.quotas.clear(use(sandbox))).toContainEqual(expect.objectContaining({ used: 0 }));
 });
+
+test('USE-6: test controls are served to sandboxes, to a production tenant they are refused', async () => {
+  const admin = { resource: 'gamekeeper', permission: 'Admin.ReadWrite.All' } as const;
+  const ask = async ({ application, tenant }: typeof sandbox) => {
+    await gamekeeper.permit(application, [admin], tenant.id);
+    const token = await gamekeeper.tokenOf(application, tenant.id);
+    return gamekeeper.fetch('/sandbox/quotas', { token });
+  };
+  expect(await ask(production)).toMatchObject({ status: 403, reason: 'sandbox-only' });
+  expect((await ask(sandbox)).status).toBe(200);
+});

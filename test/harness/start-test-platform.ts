@@ -1,6 +1,6 @@
 // The platform in the test's own process, put together from the same parts as the command does, for tests that move its clock or limits.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDuckDbEngine, type DuckDbEngineOptions, type Engine, ingestStream, tables } from '@gamekeeper/lake';
@@ -36,9 +36,12 @@ const DAY = 86_400_000;
 /** Rows are kept in memory unless `engine.directory` is given. */
 export async function startTestPlatform(options: TestPlatformOptions = {}): Promise<TestPlatform> {
   const parent = await mkdtemp(join(tmpdir(), 'gamekeeper-platform-'));
+  const directory = join(parent, 'data');
+  const blank = process.env.GAMEKEEPER_BLANK_DIRECTORY;
+  if (blank !== undefined) await cp(blank, directory, { recursive: true });
   const { clock = () => NOW } = options;
   const platform = await startPlatform({
-    ...{ directory: join(parent, 'data'), port: 0, clock, https: options.https ?? false },
+    ...{ directory, port: 0, clock, https: options.https ?? false },
     async createServices() {
       const engine = await createDuckDbEngine({ directory: null, tables, clock, ...options.engine });
       return { engine, hunting: createHuntingService({ engine, tables, clock, limits: options.limits ?? {} }) };

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { X509CertificateGenerator } from '@peculiar/x509';
@@ -33,6 +33,8 @@ const build = (options = {}) =>
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'gamekeeper-identity-'));
+  const blank = process.env.GAMEKEEPER_BLANK_DIRECTORY;
+  if (blank !== undefined) await cp(blank, directory, { recursive: true });
   records = await openRecords({ directory, clock: () => now });
   sealer = await openSealer(directory);
   identity = build();

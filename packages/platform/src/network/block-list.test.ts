@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -14,6 +14,8 @@ let blockList: BlockList;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'gamekeeper-blocks-'));
+  const blank = process.env.GAMEKEEPER_BLANK_DIRECTORY;
+  if (blank !== undefined) await cp(blank, directory, { recursive: true });
   records = await openRecords({ directory, clock: () => now });
   blockList = await createBlockList({ records, clock: () => now });
 });

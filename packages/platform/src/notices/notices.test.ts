@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -41,6 +41,8 @@ const build = (more = {}) =>
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'gamekeeper-notices-'));
+  const blank = process.env.GAMEKEEPER_BLANK_DIRECTORY;
+  if (blank !== undefined) await cp(blank, directory, { recursive: true });
   records = await openRecords({ directory, clock: () => now });
   webhooks = createWebhooks({ records, clock: () => now, clientClock: systemClock, sealer, outbound });
   receiver = createServer(async (request, response) => {

@@ -1,6 +1,6 @@
 // A state with parties in it and a clock that moves only when told, for the tests of the parties.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleRegistration } from '../identity/seed-sample.js';
@@ -30,6 +30,8 @@ export interface PartiesFixture {
 /** On an embedded state of its own. */
 export async function openPartiesFixture(): Promise<PartiesFixture> {
   const directory = await mkdtemp(join(tmpdir(), 'gamekeeper-parties-'));
+  const blank = process.env.GAMEKEEPER_BLANK_DIRECTORY;
+  if (blank !== undefined) await cp(blank, directory, { recursive: true });
   let now = Date.parse('2026-01-01T00:00:00Z');
   const clock = () => now;
   const records = await openRecords({ directory, clock });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Secret, TOTP } from 'otpauth';
@@ -30,6 +30,8 @@ let passwordHash: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'gamekeeper-sign-in-'));
+  const blank = process.env.GAMEKEEPER_BLANK_DIRECTORY;
+  if (blank !== undefined) await cp(blank, directory, { recursive: true });
   records = await openRecords({ directory, clock: () => now });
   sealer = await openSealer(directory);
   identity = createIdentity({ records, clock: () => now, sealer, isOwnHost: () => true });

@@ -1,7 +1,7 @@
 // A state with a tenant and registered applications, for the tests of the terms.
 
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRecords, type Records } from '../records/open-records.js';
@@ -24,6 +24,8 @@ export interface TermsFixture {
 
 export async function openTermsFixture(): Promise<TermsFixture> {
   const directory = await mkdtemp(join(tmpdir(), 'gamekeeper-terms-'));
+  const blank = process.env.GAMEKEEPER_BLANK_DIRECTORY;
+  if (blank !== undefined) await cp(blank, directory, { recursive: true });
   let now = start;
   const clock = () => now;
   const records = await openRecords({ directory, clock });

@@ -204,7 +204,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
       .type(contentType);
     if (body instanceof Readable) return reply.send(auditor.stream(record, status, body));
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    auditor.text(record, status, text);
+    // Nobody is there any more to be told.
+    auditor.text(record, reply.raw.destroyed ? brokenOff : status, text);
     return reply.send(text);
   }
 

@@ -1,6 +1,6 @@
 // A real server on a free port for tests of the wires: real state, identity and engine, hunting answered from what the test lays out.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDuckDbEngine, type QueryUsage, tables } from '@gamekeeper/lake';
@@ -41,6 +41,9 @@ export interface TestServer {
 
 export async function startTestServer(options: Partial<PlatformOptions> = {}): Promise<TestServer> {
   const parent = await mkdtemp(join(tmpdir(), 'gamekeeper-server-'));
+  const directory = join(parent, 'data');
+  const blank = process.env.GAMEKEEPER_BLANK_DIRECTORY;
+  if (blank !== undefined) await cp(blank, directory, { recursive: true });
   let now = Date.parse('2026-01-01T00:00:00.250Z');
   const laidOut: LaidOut = { columns: [{ name: 'x', type: 'long' }], chunks: ['[1]'], refusal: null };
   const hunts: HuntRequest[] = [];
@@ -59,7 +62,7 @@ export async function startTestServer(options: Partial<PlatformOptions> = {}): P
     return { columns, ...shown, rows: rows(), usage: used, cost: used };
   };
   const platform = await startPlatform({
-    directory: join(parent, 'data'),
+    directory,
     port: 0,
     clock: () => now,
     createServices: async ({ clock }) => ({
