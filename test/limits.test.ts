@@ -134,8 +134,11 @@ describe('a large answer over HTTP', () => {
   const query = `range x from 1 to 100000 step 1 | project ${columns.join(', ')}`;
 
   test('100,000 rows of 30 columns arrive whole and add at most 200 MB to the resident memory', async () => {
-    const server = await startGamekeeper(freshPath(), { args: ['--empty'] });
-    const token = (await runGamekeeper(['token', '--data', server.directory])).stdout.trim();
+    // The first start makes the state, which takes memory of its own; what is measured is an answer.
+    const directory = freshPath();
+    await (await startGamekeeper(directory, { args: ['--empty'] })).stop();
+    const server = await startGamekeeper(directory);
+    const token = (await runGamekeeper(['token', '--data', directory])).stdout.trim();
     const hunt = async (Query: string): Promise<Record<string, unknown>[]> => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
       const body = JSON.stringify({ Query });

@@ -124,7 +124,7 @@ describeWithShared('the 47 recordings', ['data/otrf', 'data/Microsoft365Defender
     expect(accountOf(again)).toEqual([162_924, 0, rejected, stored]);
     await server.stop();
     expect(
-      await hunt(directory, 'union withsource=Source * | where Source != "ApiAuditEvents" | count', '--window', 'all'),
+      await hunt(directory, 'union withsource=Table * | where Table != "ApiAuditEvents" | count', '--window', 'all'),
     ).toEqual([{ Count: stored }]);
   }, 240_000);
 
