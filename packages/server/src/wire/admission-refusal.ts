@@ -1,6 +1,6 @@
 // Words the refusals of the gates: one table of statuses, and for each wire its own codes and sentences.
 
-import { AdmissionError, QuotaExceededError, type RefusalReason } from '@gamekeeper/platform';
+import { AdmissionError, QuotaExceededError, type RefusalReason, retryAfterSeconds } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
 import { retryHeaders } from './retry-headers.js';
 import type { WireContext } from './wire.js';
@@ -73,7 +73,7 @@ export function defenderQuotaSentence({ refusal: { exceeded }, retryInMs }: Quot
   const subject = exceeded.unit === 'calls' ? 'API calls' : 'Running time';
   return (
     `${subject} quota exceeded! Maximum allowed ${allowed} per ${clockText(exceeded.windowMs)} for the key ` +
-    `${keyNames[exceeded.scope]}. You can send requests again in ${Math.ceil(retryInMs / 1000)} seconds.`
+    `${keyNames[exceeded.scope]}. You can send requests again in ${retryAfterSeconds(retryInMs)} seconds.`
   );
 }
 

@@ -1,6 +1,6 @@
 // The wire of Microsoft Graph under /v1.0 and /beta: error bodies, texts and headers of wire contract 4.
 
-import { IdentityError, type IdentityErrorCode, resources } from '@gamekeeper/platform';
+import { IdentityError, type IdentityErrorCode, resources, retryAfterSeconds } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
 import { type AdmissionWording, admissionRefusal } from './admission-refusal.js';
 import { type HuntStatusTable, huntRefusal } from './hunt-refusal.js';
@@ -68,7 +68,7 @@ const diagnostic = JSON.stringify({
 const admission: AdmissionWording = {
   codes: { 401: 'InvalidAuthenticationToken', 403: 'Forbidden', 429: 'TooManyRequests' },
   quotaSentence: ({ retryInMs }) =>
-    `Too many requests. You can send requests again in ${Math.ceil(retryInMs / 1000)} seconds.`,
+    `Too many requests. You can send requests again in ${retryAfterSeconds(retryInMs)} seconds.`,
 };
 
 export const graphWire: Wire = {
