@@ -5,6 +5,7 @@ import { scalarTypeOf } from '../expressions/type-names.js';
 import { convert } from '../expressions/types.js';
 import { absent, passThrough, project } from '../plan/build.js';
 import { call, columnRef, type Expr, literal, longLiteral } from '../plan/expression.js';
+import { foldRows } from '../plan/fold-program.js';
 import { shared } from '../plan/partition.js';
 import {
   type FoldRelation,
@@ -79,6 +80,7 @@ export const scan: Operator = (node, input, context) => {
   const machine = machineOf(steps, references, declared, compilation.fresh());
   const fold: FoldRelation = {
     kind: 'fold',
+    what: "The operator 'scan'",
     input: { ...numbered, order: [] },
     at: at.name,
     partition: [],
@@ -90,7 +92,7 @@ export const scan: Operator = (node, input, context) => {
     order: [],
   };
   const matchName = parameterWord(operatorParameters(node).get('with_match_id'));
-  return outputsOf(fold, steps, machine.states, declared, matchName, at, input, context);
+  return outputsOf(foldRows(fold, compilation), steps, machine.states, declared, matchName, at, input, context);
 };
 
 function declaredColumns(node: SyntaxNode, context: OperatorContext): readonly Declared[] {
@@ -314,7 +316,7 @@ function machineOf(
 
 // A row for each step that it matched.
 function outputsOf(
-  fold: FoldRelation,
+  fold: Relation,
   steps: readonly Step[],
   states: readonly StepState[],
   declared: readonly Declared[],

@@ -89,6 +89,14 @@ class Partitioner {
         const columns = withKey(relation.columns, key);
         return { ...relation, input, partition: [...relation.partition, key.name], columns };
       }
+      case 'hosted':
+        return {
+          ...relation,
+          input: this.rewrite(relation.input),
+          cells: relation.cells.map((cell) => this.inPartition(cell)),
+          partition: [...relation.partition, key.name],
+          columns: withKey(relation.columns, key),
+        };
       case 'union': {
         const inputs = relation.inputs.map((input) => this.spread(input));
         return { ...relation, inputs, columns: withKey(relation.columns, key) };

@@ -56,6 +56,10 @@ function prune(relation: Relation, wanted: ReadonlySet<string>): Relation {
         columns: keep(relation.columns),
       };
     }
+    case 'hosted': {
+      const read = union(new Set(relation.partition), ...relation.cells.map(columnsOf));
+      return { ...relation, input: prune(relation.input, read) };
+    }
     // The rest keeps what it has: sources are cut by what is read of them, shared relations have several readers.
     default:
       return relation;

@@ -138,11 +138,33 @@ export interface FoldState extends RelationColumn {
 export interface FoldRelation extends RelationBase {
   readonly kind: 'fold';
   readonly input: Relation;
+  /** What asked for it, for messages: `The operator 'scan'`. */
+  readonly what: string;
   /** The input's column that numbers its rows 1, 2, … within each partition. */
   readonly at: string;
   /** Columns of the input; each of their values has a fold of its own. */
   readonly partition: readonly string[];
   readonly states: readonly FoldState[];
+}
+
+/** Rows that a host table function makes of all rows of its input, which it gets in the input's order. */
+export interface HostedRelation extends RelationBase {
+  readonly kind: 'hosted';
+  readonly input: Relation;
+  /** Key of the host table functions. */
+  readonly table: string;
+  /** What asked for it, for messages: `The plugin 'basket'`. */
+  readonly what: string;
+  /** What the function gets of each row. */
+  readonly cells: readonly Expr[];
+  /** What it gets once: values that see no row. */
+  readonly options: readonly Expr[];
+  /** The columns of the rows that it gives, in their order. */
+  readonly outputs: readonly RelationColumn[];
+  /** A hidden column that numbers the rows that it gives 1, 2, … */
+  readonly number: RelationColumn;
+  /** Columns of the input that go along; the rows of each of their values are a call of their own. */
+  readonly partition: readonly string[];
 }
 
 /** A table expression that is named and may be read more than once; `materialized` when it must run only once. */
@@ -168,6 +190,7 @@ export type Relation =
   | LimitRelation
   | UnnestRelation
   | FoldRelation
+  | HostedRelation
   | SharedRelation;
 
 /** The relations that one reads directly, subqueries in its expressions left out. */

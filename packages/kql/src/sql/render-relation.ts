@@ -6,6 +6,7 @@ import {
   type AggregateRelation,
   type FirstRowRelation,
   type FoldRelation,
+  type HostedRelation,
   inputsOf,
   type JoinRelation,
   type ProjectRelation,
@@ -20,6 +21,7 @@ import {
 import { physicalNames } from './physical-names.js';
 import { type RenderScope, renderExpression, renderOrder, renderPredicate, sqlTypes } from './render-expression.js';
 import { foldNames, renderFold } from './render-fold.js';
+import { renderHosted } from './render-hosted.js';
 import { asSource, openFor, type Select, type SelectColumn, selectFrom, selectSql } from './select.js';
 import { bigint, fn, ident, integer, joinSql, nullSql, qualified, type Sql, sql, tableName, text } from './sql.js';
 
@@ -116,6 +118,8 @@ export class RelationRenderer {
         return this.unnest(relation);
       case 'fold':
         return this.fold(relation);
+      case 'hosted':
+        return this.hosted(relation);
       case 'shared':
         return this.shared(relation);
     }
@@ -323,6 +327,11 @@ export class RelationRenderer {
     return select;
   }
 
+  private hosted(relation: HostedRelation): Select {
+    const scope = this.scopeOf(relation.input);
+    return renderHosted(relation, asSource(this.select(relation.input)), scope);
+  }
+
   private shared(relation: SharedRelation): Select {
     if (!relation.materialized && (this.uses.get(relation.id) ?? 0) < 2) return this.select(relation.input);
     let name = this.named.get(relation.id);
@@ -385,6 +394,8 @@ function expressionsOf(relation: Relation): readonly Expr[] {
       return relation.items.map((item) => item.source);
     case 'fold':
       return relation.states.flatMap(({ initial, next }) => [initial, next]);
+    case 'hosted':
+      return [...relation.cells, ...relation.options];
     case 'limit':
       return [relation.count];
     case 'first-row':

@@ -50,7 +50,9 @@ function memoryFigures(message: string): string {
 }
 
 function presentable(message: string, paths: readonly string[]): string {
-  let line = message.replace(/^Failed to \w+ statements?: /, '').split('\n', 1)[0] ?? '';
+  const said = message.replace(/^Failed to \w+ statements?: /, '');
+  // What compiled queries raise themselves (`error(…)`) is worded for people.
+  let line = said.replace(/^Invalid Input Error: (?=The (operator|plugin|function) ')/, '').split('\n', 1)[0] ?? '';
   for (const path of paths) line = line.replaceAll(path, '<data>');
   return line.length <= LONGEST_MESSAGE ? line : `${line.slice(0, LONGEST_MESSAGE)}…`;
 }

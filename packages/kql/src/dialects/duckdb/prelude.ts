@@ -245,6 +245,19 @@ const macros: readonly Macro[] = [
     parameters: 'j',
     body: `list_transform(json_keys(j), lambda k : json_array(k, json_extract(j, kql_pointer(k))))`,
   },
+  // --- host table functions: the rows that go in and what comes out
+  {
+    name: 'kql_rows_in',
+    parameters: 'rows, numbered, most, longest, what',
+    body: `CASE WHEN numbered > most THEN error(what || ' takes at most ' || most || ' rows')
+      WHEN strlen(rows) > longest THEN error(what || ' takes at most ' || longest || ' bytes of rows')
+      ELSE '[' || coalesce(rows, '') || ']' END`,
+  },
+  {
+    name: 'kql_rows_out',
+    parameters: 'rows, what',
+    body: `CAST(CASE WHEN starts_with(rows, '[') THEN rows ELSE error(what || ' ' || rows) END AS JSON[])`,
+  },
 ];
 
 /** Statements that define the macros, to be run once when a database is opened. */

@@ -1,5 +1,6 @@
 // Every host function, as the engine registers them. Add a family: its file and a line here and in `functions/index.ts`.
 
+import { hostTableFunctions } from '../host-tables/index.js';
 import { arrays } from './arrays.js';
 import { encodings } from './encodings.js';
 import { geoCells } from './geo-cells.js';
@@ -22,20 +23,23 @@ export type { HostFunction, HostType, HostValue } from './host-function.js';
 
 /** What compiled queries may call beside SQL's own functions and the macros of the prelude. */
 export const hostFunctions: readonly HostFunction[] = [
-  arrays,
-  encodings,
-  geoCells,
-  geoPoints,
-  geoShapes,
-  hashes,
-  ipv4,
-  ipv6,
-  locations,
-  mathematics,
-  schemas,
-  series,
-  sketches,
-  seriesAnalysis,
-  texts,
-  units,
-].flatMap(hostFunctionsOf);
+  ...[
+    arrays,
+    encodings,
+    geoCells,
+    geoPoints,
+    geoShapes,
+    hashes,
+    ipv4,
+    ipv6,
+    locations,
+    mathematics,
+    schemas,
+    series,
+    sketches,
+    seriesAnalysis,
+    texts,
+    units,
+  ].flatMap(hostFunctionsOf),
+  ...hostTableFunctions,
+];

@@ -1,0 +1,15 @@
+// Every host table function by name. Add one: its file and a line here.
+
+import type { HostFunction } from '../host-functions/host-function.js';
+import { fold } from './fold.js';
+import { type HostTable, hostTableFunction } from './host-table.js';
+
+const hostTables = { fold } satisfies Readonly<Record<string, HostTable>>;
+
+/** Names of the host table functions. */
+export type HostTableName = keyof typeof hostTables;
+
+/** What the engine registers for them, beside the host functions. */
+export const hostTableFunctions: readonly HostFunction[] = Object.entries(hostTables).map(([name, table]) =>
+  hostTableFunction(name, table),
+);
