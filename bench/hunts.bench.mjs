@@ -96,7 +96,7 @@ try {
   const ratios = [];
   for (const [name, kql, byHand] of hunts) {
     const begun = performance.now();
-    const { sql } = compiler.compile(kql, options);
+    const { sql } = compiler.compile(kql, options).results[0];
     const compiling = performance.now() - begun;
     const [compiled, written] = [[], []];
     let count = 0;

@@ -23,7 +23,7 @@ const compiler = createCompiler(tables.values());
 const compiled = hunts.flatMap((hunt) => {
   try {
     const options = { now: ticksFromMilliseconds(now), window: { from: null, to: null } };
-    return [{ ...hunt, ...compiler.compile(hunt.kql, options) }];
+    return [{ ...hunt, ...compiler.compile(hunt.kql, options).results[0] }];
   } catch (error) {
     if (error instanceof KqlError) return [];
     throw error;

@@ -64,7 +64,9 @@ async function answer(engine: Engine, query: string, rows: TableRows = ownRows):
     for (;;) {
       try {
         const options = { now, window: { from: null, to: null }, rows, discoveries };
-        return (await rowsOf(engine.query({ sql: compiler.compile(query, options).sql }, limits))).toSorted();
+        return (
+          await rowsOf(engine.query({ sql: compiler.compile(query, options).results[0].sql }, limits))
+        ).toSorted();
       } catch (error) {
         if (!(error instanceof DiscoveryNeeded) || discoveries.has(error.id)) throw error;
         discoveries.set(error.id, await rowsOf(engine.query({ sql: error.sql }, limits)));
@@ -189,10 +191,10 @@ describe('a condition that fails on rows of another tenant tells nothing of them
 test('the filter holds where its column is not granted, and the column stays unknown', async () => {
   const grants = { tables: new Map([[T, ['Path']]]), others: 'refused' } as const;
   const options = { now, window: { from: null, to: null }, grants, rows: ownRows };
-  const { sql, columns } = compiler.compile(`${T} | summarize count()`, options);
+  const { sql, columns } = compiler.compile(`${T} | summarize count()`, options).results[0];
   expect(await rowsOf(shared.query({ sql }, limits))).toEqual(['[60]']);
   expect(columns.map(({ name }) => name)).toEqual(['count_']);
-  expect(compiler.compile(T, options).columns.map(({ name }) => name)).toEqual(['Path']);
+  expect(compiler.compile(T, options).results[0].columns.map(({ name }) => name)).toEqual(['Path']);
   expect(() => compiler.compile(`${T} | where TenantId == ""`, options)).toThrow(KqlError);
 });
 
@@ -207,7 +209,7 @@ test('a value is a value, whatever is written in it', async () => {
     '',
   ]) {
     const rows: TableRows = new Map([[T, { column: 'TenantId', equals }]]);
-    const { sql } = compiler.compile(`${T} | count`, { now, window: { from: null, to: null }, rows });
+    const { sql } = compiler.compile(`${T} | count`, { now, window: { from: null, to: null }, rows }).results[0];
     expect(await rowsOf(alone.query({ sql }, limits)), equals).toEqual(['[0]']);
   }
 });

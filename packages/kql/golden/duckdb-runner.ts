@@ -3,6 +3,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import {
   type CompiledQuery,
+  type CompiledResult,
   createCompiler,
   DiscoveryNeeded,
   duckDbPrelude,
@@ -13,8 +14,9 @@ import {
 } from '@gamekeeper/kql';
 import { registerHostFunctions } from '@gamekeeper/lake';
 
-/** A query's answer as the wires give it; `types` are KQL's names. */
+/** One table of a query's answer as the wires give it; `types` are KQL's names. */
 export interface Answer {
+  readonly name: string;
   readonly columns: readonly string[];
   readonly types: readonly ScalarType[];
   readonly rows: readonly (readonly unknown[])[];
@@ -23,8 +25,8 @@ export interface Answer {
 /** Ticks of 2026-01-15T12:00:00Z: what `now()` means in golden queries. */
 export const GOLDEN_NOW = 639_040_752_000_000_000n;
 
-/** @returns a function that compiles and runs one query; it rejects with the compiler's or the engine's error */
-export async function createRunner(tables: readonly Table[]): Promise<(kql: string) => Promise<Answer>> {
+/** @returns a function that compiles and runs one query and gives its tables; it rejects with the compiler's or the engine's error */
+export async function createRunner(tables: readonly Table[]): Promise<(kql: string) => Promise<readonly Answer[]>> {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   await connection.run("SET TimeZone = 'UTC'");
   for (const statement of duckDbPrelude) await connection.run(statement);
@@ -48,13 +50,17 @@ export async function createRunner(tables: readonly Table[]): Promise<(kql: stri
       }
     }
   };
-  return async (kql) => {
-    const query = await compile(kql);
+  const answer = async ({ name, sql, columns }: CompiledResult): Promise<Answer> => {
     try {
-      const rows = (await texts(query.sql)).map((row) => JSON.parse(row) as unknown[]);
-      return { columns: query.columns.map(({ name }) => name), types: query.columns.map(({ type }) => type), rows };
+      const rows = (await texts(sql)).map((row) => JSON.parse(row) as unknown[]);
+      return { name, columns: columns.map((column) => column.name), types: columns.map(({ type }) => type), rows };
     } catch (error) {
-      throw new Error(`${(error as Error).message}\nSQL: ${query.sql}`, { cause: error });
+      throw new Error(`${(error as Error).message}\nSQL: ${sql}`, { cause: error });
     }
+  };
+  return async (kql) => {
+    const answers: Answer[] = [];
+    for (const result of (await compile(kql)).results) answers.push(await answer(result));
+    return answers;
   };
 }

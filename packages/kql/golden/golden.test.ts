@@ -1,21 +1,27 @@
-// Every `<name>.jsonl` beside this file: a line is a query with its answer, or with the start of the error that refuses it.
+// Every `<name>.jsonl` beside this file: a line is a query with its answer (with its tables, where it gives several), or with the
+// start of the error that refuses it.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { KqlError, type ScalarType } from '@gamekeeper/kql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, createRunner } from './duckdb-runner.js';
 
-interface GoldenCase {
-  readonly kql: string;
-  readonly columns?: readonly string[];
+interface GoldenTable {
+  readonly name?: string;
+  readonly columns: readonly string[];
   readonly types?: readonly ScalarType[];
-  readonly rows?: readonly (readonly unknown[])[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+interface GoldenCase extends Partial<GoldenTable> {
+  readonly kql: string;
+  readonly tables?: readonly GoldenTable[];
   /** The error's code and the start of its message: `unsupported: the function 'f'`. */
   readonly error?: string;
 }
 
 const folder = new URL('.', import.meta.url);
-let run: (kql: string) => Promise<Answer>;
+let run: (kql: string) => Promise<readonly Answer[]>;
 beforeAll(async () => {
   run = await createRunner([]);
 });
@@ -36,12 +42,21 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
           expect(`${code}: ${message}`.slice(0, golden.error.length)).toBe(golden.error);
           return;
         }
-        const { columns, types, rows } = await run(golden.kql);
-        expect({ columns, ...(golden.types && { types }), rows }).toEqual({
-          columns: golden.columns,
-          ...(golden.types && { types: golden.types }),
-          rows: golden.rows,
-        });
+        const expected = golden.tables ?? [golden];
+        const answers = (await run(golden.kql)).map(({ name, columns, types, rows }, i) => ({
+          ...(expected[i]?.name !== undefined && { name }),
+          columns,
+          ...(expected[i]?.types && { types }),
+          rows,
+        }));
+        expect(answers).toEqual(
+          expected.map(({ name, columns, types, rows }) => ({
+            ...(name !== undefined && { name }),
+            columns,
+            ...(types && { types }),
+            rows,
+          })),
+        );
       });
     }
   });

@@ -4,6 +4,8 @@ import { DiscoveryNeeded } from './discovery.js';
 import { KqlError, positionAt } from './errors.js';
 import { lowerExpression } from './expressions/lower-expression.js';
 import { isTabular } from './expressions/tabular.js';
+import { type NamedResult, resultOperators } from './operators/result-operators.js';
+import { sourceName } from './operators/union.js';
 import { limit } from './plan/build.js';
 import { longLiteral } from './plan/expression.js';
 import { everythingGranted, grantOf, type TableGrants, type TableRows } from './plan/grants.js';
@@ -37,13 +39,21 @@ export interface CompileOptions {
   readonly discoveries?: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A query ready to run. */
-export interface CompiledQuery {
+/** One table of a query's answer. */
+export interface CompiledResult {
+  /** What `as` or a leg of `fork` called it; otherwise `Table_0`, `Table_1` … by its place. */
+  readonly name: string;
   /** One SELECT with a single column `row`: the JSON text of each row, an array in the order of `columns`. */
   readonly sql: string;
   readonly columns: readonly Column[];
   /** What `render` asked for: `{ kind: 'timechart', … }`, or null. */
   readonly visualization: Readonly<Record<string, string>> | null;
+}
+
+/** A query ready to run. */
+export interface CompiledQuery {
+  /** One per tabular statement; `fork` and `facet` give several. */
+  readonly results: readonly [CompiledResult, ...CompiledResult[]];
   /** Tables that the query reads. */
   readonly tables: readonly string[];
   readonly warnings: readonly string[];
@@ -54,8 +64,8 @@ export interface KqlCompiler {
   compile(text: string, options: CompileOptions): CompiledQuery;
   /** The syntax stage, as plain data. */
   syntax(text: string): SyntaxNode;
-  /** The plan stage, as plain data. */
-  plan(text: string, options: CompileOptions): Relation;
+  /** The plan stage, as plain data: a relation per result. */
+  plan(text: string, options: CompileOptions): readonly [Relation, ...Relation[]];
 }
 
 /** Catalogs kept of callers who may read some of a table's columns. */
@@ -63,6 +73,9 @@ const MAX_NARROWED = 32;
 
 /** The most columns that are taken from the data of a table. */
 const MAX_DISCOVERED = 1000;
+
+/** The most tables that one query may answer with. */
+const MAX_RESULTS = 64;
 
 /** Lowering steps that a query may take: a bound on lets and functions that unfold into each other. */
 const MAX_STEPS = 200_000;
@@ -72,7 +85,7 @@ const MAX_STEPS = 200_000;
  * depend on the data: run its SQL and compile again with its rows among `discoveries`
  * @example
  * const compiler = createCompiler([{ name: 'T', columns: [{ name: 'a', type: 'long' }] }]);
- * compiler.compile('T | where a > 1', { now: 0n, window: { from: null, to: null } }).sql;
+ * compiler.compile('T | where a > 1', { now: 0n, window: { from: null, to: null } }).results[0].sql;
  */
 export function createCompiler(tables: Iterable<Table>): KqlCompiler {
   const plain = createCatalog(tables);
@@ -99,17 +112,28 @@ export function createCompiler(tables: Iterable<Table>): KqlCompiler {
   };
   return {
     syntax: (text) => parse(text, wholeCatalog(text)),
-    plan: (text, options) => lower(text, options).relation,
+    plan: (text, options) => {
+      const [first, ...rest] = lower(text, options).results;
+      return [first.relation, ...rest.map(({ relation }) => relation)];
+    },
     compile(text, options) {
-      const { relation, visualization, compilation } = lower(text, options);
+      const { results, compilation } = lower(text, options);
+      const [first, ...rest] = results;
       return {
-        sql: relationSql(relation),
-        columns: visibleColumns(relation).map(({ name, type }) => ({ name, type })),
-        visualization,
+        results: [compiledResult(first, 0), ...rest.map((result, i) => compiledResult(result, i + 1))],
         tables: [...compilation.tables],
         warnings: compilation.warnings,
       };
     },
+  };
+}
+
+function compiledResult({ name, relation, node }: NamedResult, place: number): CompiledResult {
+  return {
+    name: name || `Table_${place}`,
+    sql: relationSql(relation),
+    columns: visibleColumns(relation).map(({ name, type }) => ({ name, type })),
+    visualization: node ? visualizationOf(node) : null,
   };
 }
 
@@ -147,19 +171,19 @@ function lowerQuery(
   const now = asked.findLast((option) => option.now !== undefined)?.now ?? options.now;
   const compilation = createCompilation(text, catalog, stored, { ...options, now });
   let scope: Scope = { bindings: new Map(), row: null };
-  let query: SyntaxNode | undefined;
+  const results: NamedResult[] = [];
   for (const statement of statements) {
     if (statement.kind === 'LetStatement') scope = bindLet(statement, scope, compilation, lowerExpression);
     else if (statement.kind === 'QueryParametersStatement')
       scope = bindQueryParameters(statement, scope, compilation, lowerExpression);
     else if (statement.kind === 'ExpressionStatement') {
-      if (query)
+      results.push(...lowerResults(requiredChild(statement, 'Expression'), scope, compilation));
+      if (results.length > MAX_RESULTS)
         throw new KqlError(
           'unsupported',
-          'A second query in one text is not supported',
+          `A query with more than ${MAX_RESULTS} result tables is not supported`,
           compilation.position(statement),
         );
-      query = requiredChild(statement, 'Expression');
     } else if (statement.kind !== 'SetOptionStatement') {
       throw new KqlError(
         'unsupported',
@@ -168,12 +192,24 @@ function lowerQuery(
       );
     }
   }
-  if (!query)
+  const [first, ...rest] = results.map((result) => ({ ...result, relation: pruneColumns(result.relation) }));
+  if (!first)
     throw new KqlError('semantic', 'The query has no expression that yields a table', positionAt(text, text.length));
-  if (!isTabular(query, scope))
-    throw new KqlError('semantic', 'The query does not yield a table', compilation.position(query));
-  const relation = pruneColumns(lowerRelation(query, scope, compilation));
-  return { relation, visualization: visualizationOf(query), compilation };
+  return { results: [first, ...rest] as const, compilation };
+}
+
+/** The tables that a statement gives. */
+function lowerResults(node: SyntaxNode, scope: Scope, compilation: Compilation): readonly NamedResult[] {
+  if (!isTabular(node, scope))
+    throw new KqlError('semantic', 'The query does not yield a table', compilation.position(node));
+  const last = node.kind === 'PipeExpression' ? requiredChild(node, 'Operator') : node;
+  const severalResults = resultOperators[last.kind];
+  if (severalResults) {
+    const input = lowerRelation(requiredChild(node, 'Expression'), scope, compilation);
+    return severalResults(last, input, { compilation, scope });
+  }
+  const relation = lowerRelation(node, scope, compilation);
+  return [{ name: sourceName(relation, ''), relation, node }];
 }
 
 /** `alias database`, `declare pattern`: the keywords that a statement begins with. */

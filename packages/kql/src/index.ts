@@ -1,6 +1,12 @@
 // The compiler as a library: KQL text and a catalog in; SQL, column types, visualisation or diagnostics out.
 
-export { type CompiledQuery, type CompileOptions, createCompiler, type KqlCompiler } from './compile.js';
+export {
+  type CompiledQuery,
+  type CompiledResult,
+  type CompileOptions,
+  createCompiler,
+  type KqlCompiler,
+} from './compile.js';
 export {
   type HostFunction,
   type HostType,

@@ -16,6 +16,7 @@ export {
   LocalClientError,
   type LocalHunt,
   type LocalMethod,
+  type LocalResult,
   type LocalStatus,
 } from './local/local-client.js';
 export { type LocalEndpoint, readLocalEndpoint } from './local/local-endpoint.js';

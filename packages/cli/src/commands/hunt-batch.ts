@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { netTypes } from '@gamekeeper/server';
 import { errorLine, placeOf } from '../cli-error.js';
-import type { Hunter } from '../data/hunter.js';
+import type { AnswerTable, Hunter } from '../data/hunter.js';
 
 interface BatchLine {
   readonly id: unknown;
@@ -43,12 +43,12 @@ function readLine(line: string): BatchLine | null {
 
 async function answer(hunter: Hunter, { id, kql }: BatchLine): Promise<string> {
   try {
-    const { columns, rows } = await hunter.hunt(kql);
-    const texts: string[] = [];
-    for await (const row of rows) texts.push(row);
-    const head = { id, columns: columns.map(({ name }) => name), types: columns.map(({ type }) => netTypes[type]) };
-    // Rows are JSON already: they pass through as they are, 64-bit integers with all their digits.
-    return `${JSON.stringify(head).slice(0, -1)},"rows":[${texts.join(',')}]}`;
+    const { further, ...first } = await hunter.hunt(kql);
+    const fields = await tableFields(first);
+    if (further.length === 0) return `{"id":${JSON.stringify(id)},${fields}}`;
+    const tables = [`{"name":${JSON.stringify(first.name)},${fields}}`];
+    for (const table of further) tables.push(`{"name":${JSON.stringify(table.name)},${await tableFields(table)}}`);
+    return `{"id":${JSON.stringify(id)},${fields},"tables":[${tables.join(',')}]}`;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const code = 'code' in error ? error.code : 'internal';
@@ -57,4 +57,12 @@ async function answer(hunter: Hunter, { id, kql }: BatchLine): Promise<string> {
       error: { code, message: 'code' in error ? error.message : errorLine(error), ...placeOf(error) },
     });
   }
+}
+
+/** The members of a table. Rows are JSON already: they pass through as they are, 64-bit integers with all their digits. */
+async function tableFields({ columns, rows }: AnswerTable): Promise<string> {
+  const texts: string[] = [];
+  for await (const row of rows) texts.push(row);
+  const head = { columns: columns.map(({ name }) => name), types: columns.map(({ type }) => netTypes[type]) };
+  return `${JSON.stringify(head).slice(1, -1)},"rows":[${texts.join(',')}]`;
 }

@@ -8,7 +8,7 @@ import { Option } from 'commander';
 import { CliError } from '../cli-error.js';
 import { dataDirectory } from '../data/data-directory.js';
 import { openHunter } from '../data/hunter.js';
-import { formats } from '../output/formats.js';
+import { formats, writeAnswer } from '../output/formats.js';
 import { writerTo } from '../output/write.js';
 import { type DefineCommand, dataOption } from './command.js';
 import { runBatch } from './hunt-batch.js';
@@ -35,7 +35,10 @@ export const huntCommand: DefineCommand = (program) => {
     .addOption(new Option('--format <format>', 'how to write the rows').choices(Object.keys(formats)).default('table'))
     .option('--window <window>', 'offline: 30d or all (default: 30d, with --files all)')
     .option('--explain', 'print the SQL instead of running it')
-    .option('--batch', 'read {"id","kql"} lines, answer {"id","columns","types","rows"} or {"id","error"} lines')
+    .option(
+      '--batch',
+      'read {"id","kql"} lines, answer {"id","columns","types","rows"} or {"id","error"} lines; several tables in "tables"',
+    )
     .action(async (query: string | undefined, options: HuntOptions) => {
       process.exitCode = await hunt(query, options);
     });
@@ -57,7 +60,7 @@ async function hunt(query: string | undefined, options: HuntOptions): Promise<nu
     if (options.batch) return await runBatch(hunter, process.stdin, write);
     const answer = await hunter.hunt(text);
     for (const warning of answer.warnings) process.stderr.write(`warning: ${warning}\n`);
-    const rows = await formats[options.format](answer, write);
+    const rows = await writeAnswer(answer, options.format, write);
     return rows > 0 ? EXIT_ROWS : EXIT_NO_ROWS;
   } finally {
     await hunter.close();
@@ -76,5 +79,6 @@ function readQuery(argument: string | undefined): string {
 function explain(query: string): string {
   const now = ticksFromMilliseconds(systemClock());
   const window = { from: now - 30n * 864_000_000_000n, to: null };
-  return createCompiler(tables.values()).compile(query, { now, window }).sql;
+  const { results } = createCompiler(tables.values()).compile(query, { now, window });
+  return results.map(({ sql }) => sql).join(';\n');
 }

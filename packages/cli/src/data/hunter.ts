@@ -5,12 +5,17 @@ import { createHuntingService, type HuntLimits, type ResultColumn, systemClock }
 import { CliError } from '../cli-error.js';
 import { findServer, hasLake, openLake, openMemoryLake } from './open-lake.js';
 
-/** An answer whose rows are JSON arrays as text, one each. */
-export interface Answer {
+/** A table whose rows are JSON arrays as text, one each. */
+export interface AnswerTable {
+  readonly name: string;
   readonly columns: readonly ResultColumn[];
-  readonly visualization: Readonly<Record<string, unknown>> | null;
-  readonly warnings: readonly string[];
   readonly rows: AsyncIterable<string>;
+}
+
+/** An answer: its first table and those that follow, to be read one after the other. */
+export interface Answer extends AnswerTable {
+  readonly further: readonly AnswerTable[];
+  readonly warnings: readonly string[];
 }
 
 export interface Hunter {
@@ -64,7 +69,8 @@ function local(lake: Awaited<ReturnType<typeof openLake>>, window: string): Hunt
   return {
     async hunt(query) {
       const answer = await service.hunt({ query, caller: null });
-      return { ...answer, rows: lines(answer.rows) };
+      const further = answer.further.map((result) => ({ ...result, rows: lines(result.rows) }));
+      return { ...answer, rows: lines(answer.rows), further };
     },
     close: () => lake.close(),
   };

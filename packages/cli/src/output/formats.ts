@@ -3,10 +3,11 @@
 import type { ResultColumn } from '@gamekeeper/platform';
 import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
-import type { Answer } from '../data/hunter.js';
+import { CliError } from '../cli-error.js';
+import type { Answer, AnswerTable } from '../data/hunter.js';
 
-/** Writes one answer. @returns the number of rows */
-export type Format = (answer: Answer, write: (text: string) => Promise<void>) => Promise<number>;
+/** Writes one table. @returns the number of rows */
+export type Format = (answer: AnswerTable, write: (text: string) => Promise<void>) => Promise<number>;
 
 /** A table holds this many rows at a time: widths are measured on them. */
 const TABLE_ROWS = 1_000;
@@ -125,3 +126,34 @@ const csv: Format = async ({ columns, rows }, write) => {
 
 /** By the name that `--format` takes. */
 export const formats: Readonly<Record<'table' | 'json' | 'ndjson' | 'csv', Format>> = { table, json, ndjson, csv };
+
+/**
+ * Writes all tables of an answer, several with their names.
+ * @returns the number of rows of all
+ * @throws CliError when there are several and the format has no place for their names
+ */
+export async function writeAnswer(
+  answer: Answer,
+  format: keyof typeof formats,
+  write: (text: string) => Promise<void>,
+): Promise<number> {
+  if (answer.further.length === 0) return formats[format](answer, write);
+  const tables = [answer, ...answer.further];
+  if (format === 'csv' || format === 'ndjson') {
+    const names = tables.map(({ name }) => name).join(', ');
+    throw new CliError(
+      `--format ${format} writes one table, the query yields ${tables.length} (${names}); table and json write all`,
+    );
+  }
+  let count = 0;
+  for (const [i, each] of tables.entries()) {
+    const name = format === 'json' ? JSON.stringify(each.name) : each.name.replace(/\p{Cc}/gu, '·');
+    await write(
+      format === 'json' ? `${i === 0 ? '[' : ','}{"name":${name},"rows":` : `${i === 0 ? '' : '\n'}${name}\n`,
+    );
+    count += await formats[format](each, write);
+    if (format === 'json') await write('}');
+  }
+  if (format === 'json') await write(']\n');
+  return count;
+}

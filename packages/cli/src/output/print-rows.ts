@@ -22,7 +22,7 @@ export async function printRows(
   await formats.table(
     {
       columns: columns.map((name) => ({ name, type: 'string' })),
-      ...{ visualization: null, warnings: [], rows: lines() },
+      ...{ name: '', rows: lines() },
     },
     write,
   );

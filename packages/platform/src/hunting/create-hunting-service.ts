@@ -2,6 +2,7 @@
 
 import {
   type CompiledQuery,
+  type CompiledResult,
   type CompileOptions,
   type Table,
   TICKS_PER_SECOND,
@@ -19,7 +20,14 @@ import type { Clock } from '../clock.js';
 import { type CompileReply, CompilerExhausted, createCompilerThread } from './compiler-thread.js';
 import { createFairQueue, type FairQueueOptions } from './fair-queue.js';
 import { grantsOf, type HuntScope, reachOf, refusalOf, refusalText, wholeNamespace } from './hunt-scope.js';
-import { HuntError, type HuntErrorCode, type HuntingService, type HuntRequest } from './hunting-service.js';
+import {
+  HuntError,
+  type HuntErrorCode,
+  type HuntingService,
+  type HuntRequest,
+  type HuntResult,
+} from './hunting-service.js';
+import { runInTurn } from './run-in-turn.js';
 
 /** Bounds of every hunt; the defaults are those of the terms (LIM-1, LIM-2) and of the API's documents. */
 export interface HuntLimits extends FairQueueOptions {
@@ -75,17 +83,28 @@ export function createHuntingService(options: HuntingOptions): HuntingService {
           grants: grantsOf(scope),
           rows: scope.rowFilters,
         });
-        const { columns, visualization, warnings, tables: read } = query;
+        const { results, warnings, tables: read } = query;
+        if (request.oneTable && results.length > 1) throw run.severalTables(results.map(({ name }) => name));
         await takeTurn();
-        const { rows, usage, cost } = run.start(query.sql);
+        const { rows, usage, cost } = run.start(results.map(({ sql }) => sql));
         cost.then(() => leave());
-        return { columns, visualization, warnings, tables: read, rows, usage, cost };
+        const [first, ...further] = results.map((result, i) => tableOf(result, rows[i]));
+        if (first === undefined) throw new Error('a compiled query has no result');
+        return { ...first, further, warnings, tables: read, usage, cost };
       } catch (error) {
         leave();
         throw error;
       }
     },
   };
+}
+
+function tableOf(
+  { name, columns, visualization }: CompiledResult,
+  rows: AsyncIterable<Uint8Array> | undefined,
+): HuntResult {
+  if (rows === undefined) throw new Error(`the result '${name}' has no rows`);
+  return { name, columns, visualization, rows };
 }
 
 /** The window that the request may see: it can narrow the look-back, never widen it. */
@@ -141,10 +160,12 @@ class HuntRun {
     }
   }
 
-  /** Runs the compiled query. */
-  start(sql: string) {
-    const { chunks, usage, cost } = this.#engine.query({ sql, reach: this.#reach }, this.#bounds());
+  /** Runs the statements of the compiled query, one after the other, within bounds that they share. */
+  start(statements: readonly string[]) {
     const before = this.#used;
+    const { rows, usage, cost } = runInTurn(statements, (sql, used) =>
+      this.#engine.query({ sql, reach: this.#reach }, this.#bounds(used)),
+    );
     const told = usage.then(
       (own) => added(before, own),
       (error: unknown) => {
@@ -152,7 +173,13 @@ class HuntRun {
       },
     );
     told.catch(() => undefined);
-    return { rows: translated(chunks), usage: told, cost: cost.then((own) => added(before, own)) };
+    return { rows: rows.map(translated), usage: told, cost: cost.then((own) => added(before, own)) };
+  }
+
+  /** Refuses a query whose answer has more tables than its reader has room for. */
+  severalTables(names: readonly string[]): HuntError {
+    const message = `The query yields ${names.length} tables (${names.join(', ')}); the answer here has room for one`;
+    return new HuntError('unsupported', message, undefined, this.#details());
   }
 
   async #discover(sql: string): Promise<readonly string[]> {
@@ -170,11 +197,17 @@ class HuntRun {
     return rows.filter((row) => row !== '');
   }
 
-  #bounds(): QueryLimits {
+  /** What is left when results of the same hunt have already used something. */
+  #bounds(used?: QueryUsage): QueryLimits {
     const { maxRows, maxBytes, timeoutMs } = this.#limits;
     const { signal, timeoutMs: asked = timeoutMs } = this.#request;
-    const left = Math.max(1, Math.min(timeoutMs, asked) - (this.#used?.elapsedMs ?? 0));
-    return { maxRows, maxBytes, timeoutMs: left, ...(signal && { signal }) };
+    const elapsedMs = (this.#used?.elapsedMs ?? 0) + (used?.elapsedMs ?? 0);
+    return {
+      maxRows: maxRows - (used?.rows ?? 0),
+      maxBytes: maxBytes - (used?.bytes ?? 0),
+      timeoutMs: Math.max(1, Math.min(timeoutMs, asked) - elapsedMs),
+      ...(signal && { signal }),
+    };
   }
 
   #refusal({ code, message, position, table }: Extract<CompileReply, { refused: unknown }>['refused']): HuntError {

@@ -21,6 +21,8 @@ export interface HuntRequest {
   readonly timespan?: HuntTimespan;
   /** Milliseconds that it may run; it can narrow the service's own limit, never widen it. */
   readonly timeoutMs?: number;
+  /** Where the answer has room for one table only: a query that yields several is refused before it runs. */
+  readonly oneTable?: boolean;
   /** Aborted when the client goes away. */
   readonly signal?: AbortSignal;
 }
@@ -30,21 +32,32 @@ export interface ResultColumn {
   readonly type: ScalarType;
 }
 
-/** A running answer. Whoever receives it reads `rows` to the end or returns its iterator. */
-export interface HuntAnswer {
+/** One table of an answer. */
+export interface HuntResult {
+  /** What the query calls it, otherwise `Table_0`, `Table_1` … by its place. */
+  readonly name: string;
   readonly columns: readonly ResultColumn[];
   /** What `render` asked for, null without it. */
   readonly visualization: Readonly<Record<string, unknown>> | null;
-  readonly warnings: readonly string[];
-  /** Names of the tables that are read. */
-  readonly tables: readonly string[];
   /**
    * The text of one JSON array per row, joined by `\n`, as UTF-8. Cells: numbers (long as bare digits, NaN and
    * infinities as strings), strings, true/false, null, datetime as ISO text with trimmed fraction and `Z`, timespan
    * as text, dynamic as embedded JSON. Iteration rejects with a `HuntError`, never ends early in silence.
    */
   readonly rows: AsyncIterable<Uint8Array>;
-  /** Settles after `rows` was read to its end; rejects as `rows` does. */
+}
+
+/**
+ * A running answer: its first table, and those that follow it. Whoever receives it reads the `rows` of each, one table after the
+ * other, or returns an iterator, which ends the hunt.
+ */
+export interface HuntAnswer extends HuntResult {
+  /** The tables after the first; none unless the query asks for several. */
+  readonly further: readonly HuntResult[];
+  readonly warnings: readonly string[];
+  /** Names of the tables that are read. */
+  readonly tables: readonly string[];
+  /** Settles after the last `rows` was read to its end, the sum of all; rejects as `rows` does. */
   readonly usage: Promise<QueryUsage>;
   /**
    * What the hunt used whatever becomes of it, for those who charge for it: never rejects. Time spent in the engine by the

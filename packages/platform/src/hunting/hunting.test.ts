@@ -81,6 +81,8 @@ test('a text that exhausts the compiler is refused, and the next query is answer
   await expect(thread.compile({ text: `${lets.join('')} t39 | count`, options })).rejects.toBeInstanceOf(
     CompilerExhausted,
   );
-  expect(await thread.compile({ text: 'print 1', options })).toMatchObject({ query: { columns: [{ type: 'long' }] } });
+  expect(await thread.compile({ text: 'print 1', options })).toMatchObject({
+    query: { results: [{ columns: [{ type: 'long' }] }] },
+  });
   await thread.close();
 });

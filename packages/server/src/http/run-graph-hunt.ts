@@ -1,5 +1,6 @@
 // Runs a hunt for Graph, whose requests may narrow the time window.
 
+import type { HuntAnswer } from '@gamekeeper/platform';
 import { graphResult } from '../wire/graph-result.js';
 import { parseTimespan } from '../wire/parse-timespan.js';
 import type { Answer, Call } from './define-route.js';
@@ -14,5 +15,6 @@ export async function runGraphHunt(call: Call, query: string, timespanText: stri
   }
   const [, version = ''] = call.request.url.toLowerCase().split('/');
   const service = `${call.origin}/${version}`;
-  return runHunt(call, { query, shape: (answer) => graphResult(answer, service), ...(timespan && { timespan }) });
+  const shape = (answer: HuntAnswer) => graphResult(answer, service);
+  return runHunt(call, { query, oneTable: true, shape, ...(timespan && { timespan }) });
 }

@@ -8,15 +8,17 @@ import { streamAnswer } from './stream-answer.js';
 export interface HuntCall {
   readonly query: string;
   readonly timespan?: HuntTimespan;
+  /** Set where the shape writes one table: a query that yields several is refused. */
+  readonly oneTable?: boolean;
   /** The body's parts: what precedes the rows first, then one part per chunk of rows. */
   readonly shape: (answer: HuntAnswer) => AsyncGenerator<Uint8Array>;
 }
 
-export async function runHunt(call: Call, { query, timespan, shape }: HuntCall): Promise<Answer> {
+export async function runHunt(call: Call, { query, timespan, oneTable = false, shape }: HuntCall): Promise<Answer> {
   const { caller, admission, services } = call;
   const hunt: CallHunt = { query, answer: null };
   call.hunts(hunt);
-  const request = { query, caller, signal: signalOf(call), ...scopeOf(call), ...(timespan && { timespan }) };
+  const request = { query, caller, oneTable, signal: signalOf(call), ...scopeOf(call), ...(timespan && { timespan }) };
   try {
     const answer = await services.hunting.hunt(request);
     hunt.answer = answer;

@@ -24,14 +24,20 @@ export class LocalClientError extends Error {
   }
 }
 
-/** A hunt's answer line by line. */
-export interface LocalHunt {
+/** One table of an answer line by line. */
+export interface LocalResult {
+  readonly name: string;
   readonly columns: readonly ResultColumn[];
   readonly visualization: Readonly<Record<string, unknown>> | null;
-  readonly warnings: readonly string[];
   /** One JSON array per row, as text; rejects when the answer breaks off. */
   readonly rows: AsyncIterable<string>;
-  /** Settles after `rows` was read to its end. */
+}
+
+/** A hunt's answer: its first table and those that follow, to be read one after the other. */
+export interface LocalHunt extends LocalResult {
+  readonly further: readonly LocalResult[];
+  readonly warnings: readonly string[];
+  /** Settles after the last `rows` was read to its end. */
   readonly usage: Promise<QueryUsage>;
 }
 
@@ -158,22 +164,40 @@ async function readHunt(answer: IncomingMessage): Promise<LocalHunt> {
     fail = reject;
   });
   usage.catch(() => {});
+  // Each table's rows end where the next begins, the last one's with the usage.
   async function* rows(): AsyncGenerator<string> {
+    let isWhole = false;
     try {
-      for await (const line of lines) {
-        if (line.startsWith('{')) return settle(JSON.parse(line).usage);
-        yield line;
+      for (;;) {
+        const line = await lines.next();
+        if (line.done === true) throw brokenOff();
+        if (!line.value.startsWith('{')) {
+          yield line.value;
+          continue;
+        }
+        const mark = JSON.parse(line.value);
+        isWhole = true;
+        if ('usage' in mark) {
+          settle(mark.usage);
+          answer.destroy();
+        }
+        return;
       }
-      throw brokenOff();
     } catch (error) {
       const told = error instanceof LocalClientError || answer.errored === null ? error : brokenOff();
       fail(told);
       throw told;
     } finally {
-      answer.destroy();
+      if (!isWhole) answer.destroy();
     }
   }
-  return { ...JSON.parse(head.value), rows: rows(), usage };
+  const { warnings, results } = JSON.parse(head.value) as {
+    readonly warnings: readonly string[];
+    readonly results: readonly Omit<LocalResult, 'rows'>[];
+  };
+  const [first, ...further] = results.map((result) => ({ ...result, rows: rows() }));
+  if (first === undefined) throw brokenOff();
+  return { ...first, further, warnings, usage };
 }
 
 /** Lines by `\n` alone: other separators may stand inside JSON text. */

@@ -58,7 +58,10 @@ export async function startTestServer(options: Partial<PlatformOptions> = {}): P
         yield Buffer.from(chunk);
       }
     }
-    const [used, shown] = [Promise.resolve(usage), { visualization: null, warnings: [], tables: [] }];
+    const [used, shown] = [
+      Promise.resolve(usage),
+      { name: 'Table_0', visualization: null, further: [], warnings: [], tables: [] },
+    ];
     return { columns, ...shown, rows: rows(), usage: used, cost: used };
   };
   const platform = await startPlatform({

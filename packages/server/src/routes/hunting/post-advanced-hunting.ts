@@ -18,5 +18,5 @@ export const postAdvancedHunting = defineRoute({
   quota: 'hunting',
   controls: ['USE-1', 'DAT-2', 'CHG-1'],
   deprecation: huntingDeprecation,
-  handler: (call) => runHunt(call, { query: call.body.Query, shape: defenderResult }),
+  handler: (call) => runHunt(call, { query: call.body.Query, oneTable: true, shape: defenderResult }),
 });
