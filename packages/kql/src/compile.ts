@@ -7,32 +7,32 @@ import { isTabular } from './expressions/tabular.js';
 import { type NamedResult, resultOperators } from './operators/result-operators.js';
 import { sourceName } from './operators/union.js';
 import { limit } from './plan/build.js';
+import { type CatalogOptions, createCatalogs } from './plan/catalogs.js';
 import { longLiteral } from './plan/expression.js';
-import { everythingGranted, grantOf, type TableGrants, type TableRows } from './plan/grants.js';
+import { everythingGranted, type TableRows } from './plan/grants.js';
 import { lowerPipeline, lowerRelation } from './plan/lower-relation.js';
 import { pruneColumns } from './plan/prune.js';
 import { type Relation, visibleColumns } from './plan/relation.js';
-import { TIME_ALIAS, TIME_COLUMN } from './plan/scan.js';
 import type { Compilation, Scope } from './plan/scope.js';
 import { bindLet, bindQueryParameters, optionOf } from './plan/statements.js';
 import { isReservedName, physicalNames } from './sql/physical-names.js';
 import { RelationRenderer } from './sql/render-relation.js';
 import { rowSql } from './sql/row.js';
 import { printSql } from './sql/sql.js';
-import { type BoundCatalog, createCatalog, parse } from './syntax/parse.js';
+import type { StoredFunction } from './stored-functions/stored-function.js';
+import { storedScope } from './stored-functions/stored-scope.js';
+import { type BoundCatalog, parse } from './syntax/parse.js';
 import { childOf, listOf, parameterWord, requiredChild, type SyntaxNode } from './syntax/syntax-node.js';
 import type { Column, Table } from './types.js';
 
 /** What a query is compiled against. */
-export interface CompileOptions {
+export interface CompileOptions extends CatalogOptions {
   /** The moment that `now()` means, in ticks; fixed for the whole query. */
   readonly now: bigint;
   /** Ticks that bound every table read, whatever the query says; null for no bound (LIM-1). */
   readonly window: { readonly from: bigint | null; readonly to: bigint | null };
   /** The SQL schema whose tables are read; null or none for the engine's own. */
   readonly namespace?: string | null;
-  /** What the caller may see; everything when absent (USE-7). */
-  readonly grants?: TableGrants;
   /** Tables that the namespaces share, and which of their rows there are for the caller, however the query reads them. */
   readonly rows?: TableRows;
   /** What earlier discoveries of this query answered, by id: the texts of their rows. */
@@ -68,9 +68,6 @@ export interface KqlCompiler {
   plan(text: string, options: CompileOptions): readonly [Relation, ...Relation[]];
 }
 
-/** Catalogs kept of callers who may read some of a table's columns. */
-const MAX_NARROWED = 32;
-
 /** The most columns that are taken from the data of a table. */
 const MAX_DISCOVERED = 1000;
 
@@ -87,31 +84,17 @@ const MAX_STEPS = 200_000;
  * const compiler = createCompiler([{ name: 'T', columns: [{ name: 'a', type: 'long' }] }]);
  * compiler.compile('T | where a > 1', { now: 0n, window: { from: null, to: null } }).results[0].sql;
  */
-export function createCompiler(tables: Iterable<Table>): KqlCompiler {
-  const plain = createCatalog(tables);
-  const aliased = createCatalog([...plain.tables.values()].map(withTimeAlias));
-  const narrowed = new Map<string, BoundCatalog>();
-  // A query that names TimeGenerated is written for tables that have it; others must not see one more column.
-  const wholeCatalog = (text: string): BoundCatalog => (text.includes(TIME_ALIAS) ? aliased : plain);
-  /** Without the columns that are not granted, so that the binder knows no more than the caller. */
-  const catalogFor = (text: string, grants: TableGrants = everythingGranted): BoundCatalog => {
-    const whole = wholeCatalog(text);
-    const partly = [...whole.tables.keys()].filter((table) => typeof grantOf(grants, table) !== 'string');
-    if (partly.length === 0) return whole;
-    const key = JSON.stringify([whole === aliased, partly.map((table) => [table, grantOf(grants, table)])]);
-    const known = narrowed.get(key) ?? createCatalog([...whole.tables.values()].map((table) => cutTo(grants, table)));
-    narrowed.delete(key);
-    narrowed.set(key, known);
-    const [oldest] = narrowed.keys();
-    if (narrowed.size > MAX_NARROWED && oldest !== undefined) narrowed.delete(oldest);
-    return known;
-  };
+export function createCompiler(
+  tables: Iterable<Table>,
+  builtIn: ReadonlyMap<string, StoredFunction> = new Map(),
+): KqlCompiler {
+  const catalogs = createCatalogs(tables, builtIn);
   const lower = (text: string, options: CompileOptions) => {
-    const catalog = catalogFor(text, options.grants);
-    return lowerQuery(parse(text, catalog), text, catalog, plain.tables, options);
+    const catalog = catalogs.of(text, options);
+    return lowerQuery(parse(text, catalog), text, catalog, catalogs.tables, options);
   };
   return {
-    syntax: (text) => parse(text, wholeCatalog(text)),
+    syntax: (text) => parse(text, catalogs.of(text, {})),
     plan: (text, options) => {
       const [first, ...rest] = lower(text, options).results;
       return [first.relation, ...rest.map(({ relation }) => relation)];
@@ -144,19 +127,6 @@ function relationSql(relation: Relation): string {
   return printSql(rowSql(new RelationRenderer().render(relation), visibleColumns(relation), physical));
 }
 
-function cutTo(grants: TableGrants, table: Table): Table {
-  const granted = grantOf(grants, table.name);
-  if (typeof granted === 'string') return table;
-  return { ...table, columns: table.columns.filter(({ name }) => granted.includes(name)) };
-}
-
-function withTimeAlias(table: Table): Table {
-  if (table.columns.some((column) => column.name === TIME_ALIAS)) return table;
-  const alias: Column = { name: TIME_ALIAS, type: 'datetime' };
-  const at = table.columns.findIndex((column) => column.name === TIME_COLUMN) + 1;
-  return { name: table.name, columns: [...table.columns.slice(0, at), alias, ...table.columns.slice(at)] };
-}
-
 function lowerQuery(
   root: SyntaxNode,
   text: string,
@@ -170,7 +140,7 @@ function lowerQuery(
     .map((statement) => optionOf(statement, { now: options.now, position: (node) => positionAt(text, node.start) }));
   const now = asked.findLast((option) => option.now !== undefined)?.now ?? options.now;
   const compilation = createCompilation(text, catalog, stored, { ...options, now });
-  let scope: Scope = { bindings: new Map(), row: null };
+  let scope = storedScope(catalog, text);
   const results: NamedResult[] = [];
   for (const statement of statements) {
     if (statement.kind === 'LetStatement') scope = bindLet(statement, scope, compilation, lowerExpression);
@@ -240,6 +210,7 @@ function createCompilation(
     warnings: [],
     tables: new Set(),
     position: (node) => positionAt(text, node.start),
+    calling: new Set(),
     fresh: () => ++counter,
     spend: () => {
       if (++steps > MAX_STEPS) throw new KqlError('semantic', `The query unfolds into more than ${MAX_STEPS} steps`);

@@ -20,6 +20,7 @@ export type { RowFilter, TableGrant, TableGrants, TableRows } from './plan/grant
 export { INGESTED_COLUMN, TIME_COLUMN } from './plan/scan.js';
 export { physicalNames } from './sql/physical-names.js';
 export { sqlTypes } from './sql/render-expression.js';
+export { functionsReachedBy, type StoredFunction } from './stored-functions/stored-function.js';
 export * from './types.js';
 export { formatDatetime, parseDatetime } from './values/datetime.js';
 export { formatTimespan, parseTimespan } from './values/timespan.js';

@@ -1,5 +1,6 @@
 export * from './duckdb/index.js';
 export * from './engine/engine.js';
+export { defenderFunctions } from './functions/index.js';
 export * from './ingest/index.js';
 export {
   describeSample,

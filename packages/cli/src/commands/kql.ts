@@ -1,7 +1,7 @@
 // `gamekeeper kql`: shows what a query becomes at each stage of the compiler.
 
 import { type CompileOptions, createCompiler, type KqlCompiler, ticksFromMilliseconds } from '@gamekeeper/kql';
-import { tables } from '@gamekeeper/lake';
+import { defenderFunctions, tables } from '@gamekeeper/lake';
 import { systemClock } from '@gamekeeper/platform';
 import { Option } from 'commander';
 import type { DefineCommand } from './command.js';
@@ -15,7 +15,7 @@ export const kqlCommand: DefineCommand = (program) => {
     .argument('<query>', 'KQL text')
     .addOption(new Option('--stage <stage>', 'the stage').choices(['syntax', 'plan', 'sql']).default('sql'))
     .action((query: string, { stage }: { readonly stage: Stage }) => {
-      const compiler = createCompiler(tables.values());
+      const compiler = createCompiler(tables.values(), defenderFunctions);
       const options = { now: ticksFromMilliseconds(systemClock()), window: { from: null, to: null } };
       process.stdout.write(`${shownStage(compiler, query, options, stage)}\n`);
     });

@@ -1,9 +1,17 @@
-// Calls of functions that the query itself declares: the body is lowered with its parameters bound, as a macro.
+// Calls of functions that the query declares or the catalog stores: the body is lowered with its parameters bound, as a macro.
 
-import type { Expr } from '../plan/expression.js';
+import { type Expr, literal } from '../plan/expression.js';
 import type { Relation } from '../plan/relation.js';
-import { type Binding, type FunctionBinding, type Scope, semanticAt, unsupportedAt } from '../plan/scope.js';
+import {
+  type Binding,
+  type FunctionBinding,
+  findColumn,
+  type Scope,
+  semanticAt,
+  unsupportedAt,
+} from '../plan/scope.js';
 import { bindLet } from '../plan/statements.js';
+import { withinStored } from '../stored-functions/within-stored.js';
 import { childOf, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import type { ExpressionContext, LowerExpression } from './context.js';
 import { literalOf } from './literals.js';
@@ -12,11 +20,12 @@ import { scalarTypeOf } from './type-names.js';
 import { convert } from './types.js';
 
 /**
- * The value of a call: a scalar expression or a relation. `input` is the table that `invoke` passes first.
+ * The value of the call `node`: a scalar expression or a relation. `input` is the table that `invoke` passes first.
  * @throws KqlError when arguments do not fit
  */
 export function applyFunction(
   binding: FunctionBinding,
+  node: SyntaxNode,
   args: readonly SyntaxNode[],
   context: ExpressionContext,
   lower: LowerExpression,
@@ -24,11 +33,23 @@ export function applyFunction(
 ): Expr | Relation {
   const { compilation } = context;
   compilation.spend();
-  let scope: Scope = { bindings: binding.scope.bindings, row: { columns: [], caller: context.scope.row } };
-  const parameters = listOf(childOf(binding.declaration, 'Parameters'), 'Parameters');
-  const bound = bindParameters(binding, parameters, args, context, lower, input);
-  if (bound.size > 0) scope = { ...scope, bindings: new Map([...scope.bindings, ...bound]) };
-  const body = requiredChild(binding.declaration, 'Body');
+  const { declaration } = binding;
+  const parameters = listOf(childOf(declaration, 'Parameters'), 'Parameters');
+  const bound = bindParameters(binding, node, parameters, args, context, lower, input);
+  const bindings = bound.size > 0 ? new Map([...binding.scope.bindings, ...bound]) : binding.scope.bindings;
+  const scope: Scope = { bindings, row: { columns: [], caller: context.scope.row } };
+  const apply = () => lowerBody(binding, requiredChild(declaration, 'Body'), scope, context, lower);
+  return binding.stored ? withinStored(binding.stored, node, compilation, apply) : apply();
+}
+
+function lowerBody(
+  binding: FunctionBinding,
+  body: SyntaxNode,
+  parameterScope: Scope,
+  { compilation }: ExpressionContext,
+  lower: LowerExpression,
+): Expr | Relation {
+  let scope = parameterScope;
   for (const statement of listOf(body, 'Statements')) {
     if (statement.kind === 'LetStatement') scope = bindLet(statement, scope, compilation, lower);
     else throw unsupportedAt(compilation, statement, `a '${statement.kind}' inside a function`);
@@ -41,6 +62,7 @@ export function applyFunction(
 
 function bindParameters(
   binding: FunctionBinding,
+  node: SyntaxNode,
   parameters: readonly SyntaxNode[],
   args: readonly SyntaxNode[],
   context: ExpressionContext,
@@ -72,17 +94,41 @@ function bindParameters(
     if (!arg)
       throw semanticAt(
         compilation,
-        parameter,
+        binding.stored ? node : parameter,
         `The function '${binding.name}' is called without its parameter '${name}'`,
       );
     if (type.kind === 'SchemaTypeExpression') {
       const relation = compilation.relation(arg, context.scope);
       bound.set(name, { kind: 'tabular', relation: () => relation });
     } else {
-      const written = literalOf(arg, compilation.now);
-      const value = written ?? lower(arg, context);
+      const value = binding.stored?.columnParameters?.includes(name)
+        ? columnName(binding, node, arg, context, lower)
+        : (literalOf(arg, compilation.now) ?? lower(arg, context));
       bound.set(name, { kind: 'scalar', expr: convert(value, scalarTypeOf(type)), row: context.scope.row });
     }
   }
   return bound;
+}
+
+/** The name of the input's column that an argument means: `SHA1` and `"SHA1"` are the same. */
+function columnName(
+  { name: called }: FunctionBinding,
+  node: SyntaxNode,
+  arg: SyntaxNode,
+  context: ExpressionContext,
+  lower: LowerExpression,
+): Expr {
+  const { compilation, scope } = context;
+  const columns = scope.row?.columns ?? [];
+  if (arg.kind === 'NameReference' && findColumn(columns, arg.name ?? '')) return literal('string', arg.name ?? '');
+  const value = literalOf(arg, compilation.now) ?? lower(arg, context);
+  const wanted = value.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined;
+  if (wanted === undefined)
+    throw unsupportedAt(compilation, arg, `a column of '${called}' that is not given by its name`);
+  if (findColumn(columns, wanted)) return value;
+  throw semanticAt(
+    compilation,
+    node,
+    `The function '${called}' needs the column '${wanted}', which its input does not have`,
+  );
 }

@@ -95,7 +95,7 @@ function lowerName(node: SyntaxNode, context: ExpressionContext): Expr {
     return binding.expr;
   }
   if (binding.kind === 'tabular') return scalarSubquery(binding.relation());
-  const applied = applyFunction(binding, [], context, lowerExpression);
+  const applied = applyFunction(binding, node, [], context, lowerExpression);
   return 'columns' in applied ? scalarSubquery(applied) : applied;
 }
 
@@ -139,7 +139,7 @@ function lowerFunctionCall(node: SyntaxNode, context: ExpressionContext): Expr {
   const args = listOf(childOf(node, 'ArgumentList'), 'Expressions');
   const binding = scope.bindings.get(name);
   if (binding?.kind === 'function') {
-    const applied = applyFunction(binding, args, context, lowerExpression);
+    const applied = applyFunction(binding, node, args, context, lowerExpression);
     return 'columns' in applied ? scalarSubquery(applied) : applied;
   }
   const special = specialForms[name];

@@ -51,7 +51,7 @@ const invoke: Operator = (node, input, context) => {
   const binding = context.scope.bindings.get(name);
   if (binding?.kind !== 'function') throw unsupportedAt(context.compilation, call, `the function '${name}'`);
   const args = listOf(childOf(call, 'ArgumentList'), 'Expressions');
-  const applied = applyFunction(binding, args, rowContext(input, context), lowerExpression, input);
+  const applied = applyFunction(binding, call, args, rowContext(input, context), lowerExpression, input);
   if (!('columns' in applied))
     throw semanticAt(context.compilation, call, `The function '${name}' does not yield a table`);
   return applied;

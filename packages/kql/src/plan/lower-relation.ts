@@ -108,7 +108,7 @@ function lowerName(node: SyntaxNode, scope: Scope, compilation: Compilation): Re
   if (!binding) return scan(name, node, compilation);
   if (binding.kind === 'tabular') return binding.relation();
   if (binding.kind === 'function') {
-    const applied = applyFunction(binding, [], { compilation, scope }, lowerExpression);
+    const applied = applyFunction(binding, node, [], { compilation, scope }, lowerExpression);
     if ('columns' in applied) return applied;
   }
   throw unsupportedAt(compilation, node, `the scalar '${name}' in place of a table`);
@@ -119,7 +119,7 @@ function lowerCall(node: SyntaxNode, scope: Scope, compilation: Compilation): Re
   const args = listOf(childOf(node, 'ArgumentList'), 'Expressions');
   const binding = scope.bindings.get(name);
   if (binding?.kind === 'function') {
-    const applied = applyFunction(binding, args, { compilation, scope }, lowerExpression);
+    const applied = applyFunction(binding, node, args, { compilation, scope }, lowerExpression);
     if ('columns' in applied) return applied;
   }
   if (binding?.kind === 'tabular') return binding.relation();

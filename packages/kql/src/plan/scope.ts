@@ -1,6 +1,7 @@
 // What names mean at a place in a query: columns of the current row, let bindings, tables.
 
 import { KqlError, type Position } from '../errors.js';
+import type { StoredFunction } from '../stored-functions/stored-function.js';
 import type { BoundCatalog } from '../syntax/parse.js';
 import type { SyntaxNode } from '../syntax/syntax-node.js';
 import type { Column, ScalarType, Table } from '../types.js';
@@ -8,12 +9,14 @@ import type { Expr } from './expression.js';
 import { grantOf, type TableGrants, type TableRows } from './grants.js';
 import type { Relation, RelationColumn } from './relation.js';
 
-/** A function that a `let` declares, with the scope that its body sees. */
+/** A function that a `let` declares or the catalog stores, with the scope that its body sees. */
 export interface FunctionBinding {
   readonly kind: 'function';
   readonly name: string;
   readonly declaration: SyntaxNode;
   readonly scope: Scope;
+  /** Set on functions of the catalog: their text is not the query's. */
+  readonly stored?: StoredFunction;
 }
 
 /** What a name other than a column can be bound to. */
@@ -55,6 +58,8 @@ export interface Compilation {
   readonly position: (node: SyntaxNode) => Position;
   /** A number that is new in this compilation. */
   readonly fresh: () => number;
+  /** Names of the stored functions that are being lowered, the outermost first. */
+  readonly calling: Set<string>;
   /** Counts one lowering step; refuses a query that unfolds without end. */
   readonly spend: () => void;
   /** Lowers a table expression; here so that expressions and operators can reach each other without a cycle. */
@@ -79,7 +84,9 @@ export const withRow = (scope: Scope, columns: readonly RelationColumn[]): Scope
 /** Names of the `let` views that a wildcard or an unrestricted `search` reaches. */
 export const viewNames = (scope: Scope): readonly string[] =>
   [...scope.bindings]
-    .filter(([, binding]) => binding.kind === 'function' && 'ViewKeyword' in binding.declaration.fields)
+    .filter(
+      ([, binding]) => binding.kind === 'function' && !binding.stored && 'ViewKeyword' in binding.declaration.fields,
+    )
     .map(([name]) => name);
 
 /** Names of the tables that the caller may read, in the order of the catalog. */

@@ -1,6 +1,7 @@
 // Loads the official parser and binder; the only file that touches its untyped globals.
 
 import { createRequire } from 'node:module';
+import type { StoredFunction } from '../stored-functions/stored-function.js';
 import type { ScalarType, Table } from '../types.js';
 
 /** The few members of the parser's .NET-style collections that are used here. */
@@ -55,7 +56,7 @@ export type BridgeGlobals = { readonly brand: 'globals' };
 export interface KustoLanguage {
   /** Names of the syntax kinds by number. */
   readonly kinds: Readonly<Record<number, string>>;
-  globals(tables: Iterable<Table>): BridgeGlobals;
+  globals(tables: Iterable<Table>, functions: Iterable<StoredFunction>): BridgeGlobals;
   analyze(text: string, globals: BridgeGlobals): BridgeCode;
 }
 
@@ -92,12 +93,17 @@ function load(): KustoLanguage {
   for (const [name, value] of Object.entries(Syntax.SyntaxKind)) if (typeof value === 'number') kinds[value] = name;
   return {
     kinds,
-    globals(tables) {
-      const symbols = [...tables].map((table) => {
+    globals(tables, functions) {
+      const tableSymbols = [...tables].map((table) => {
         const columns = table.columns.map((column) => new Symbols.ColumnSymbol(column.name, scalar[column.type]));
         return new Symbols.TableSymbol.$ctor4(table.name, columns);
       });
-      return GlobalState.Default.WithDatabase(new Symbols.DatabaseSymbol.ctor('hunting', symbols));
+      const functionSymbols = [...functions].map(
+        ({ name, parameters, body }) => new Symbols.FunctionSymbol.$ctor16(name, parameters, body, null),
+      );
+      return GlobalState.Default.WithDatabase(
+        new Symbols.DatabaseSymbol.ctor('hunting', [...tableSymbols, ...functionSymbols]),
+      );
     },
     analyze: (text, globals) => KustoCode.ParseAndAnalyze(text, globals),
   };

@@ -2,6 +2,8 @@
 
 import { KqlError, positionAt } from '../errors.js';
 import { isReservedName } from '../sql/physical-names.js';
+import { declarationHead, onlyDeclaration } from '../stored-functions/declaration.js';
+import type { StoredFunction } from '../stored-functions/stored-function.js';
 import type { ScalarType, Table } from '../types.js';
 import {
   type BridgeDiagnostic,
@@ -14,24 +16,44 @@ import {
 import type { CallNaming, SyntaxNode } from './syntax-node.js';
 import { isTolerated } from './tolerance.js';
 
-/** A set of tables as the binder knows them. Build it once per catalog: it holds the binder's own caches. */
+/** Tables and functions as the binder knows them. Build it once per catalog: it holds the binder's own caches. */
 export interface BoundCatalog {
   readonly tables: ReadonlyMap<string, Table>;
+  readonly functions: ReadonlyMap<string, StoredFunction>;
+  /**
+   * The declaration of one of `functions`, parsed at its first use.
+   * @throws KqlError with a place in the function's own text
+   */
+  declarationOf(name: string): SyntaxNode;
   /** The official catalog; made on first use because loading the language service takes 0.3 s. */
   globals(): BridgeGlobals;
 }
 
 /** @example createCatalog([{ name: 'T', columns: [{ name: 'a', type: 'long' }] }]) */
-export function createCatalog(tables: Iterable<Table>): BoundCatalog {
+export function createCatalog(tables: Iterable<Table>, functions: Iterable<StoredFunction> = []): BoundCatalog {
   const byName = new Map([...tables].map((table) => [table.name, table]));
+  const functionsByName = new Map([...functions].map((stored) => [stored.name, stored]));
+  const declarations = new Map<string, SyntaxNode>();
   let globals: BridgeGlobals | undefined;
-  return {
+  const catalog: BoundCatalog = {
     tables: byName,
+    functions: functionsByName,
+    declarationOf(name) {
+      const known = declarations.get(name);
+      if (known) return known;
+      const stored = functionsByName.get(name);
+      if (!stored) throw new Error(`the catalog has no function '${name}'`);
+      const text = `${declarationHead(name)}${stored.parameters} ${stored.body}`;
+      const declaration = onlyDeclaration(parse(text, catalog), text);
+      declarations.set(name, declaration);
+      return declaration;
+    },
     globals: () => {
-      globals ??= loadKusto().globals(byName.values());
+      globals ??= loadKusto().globals(byName.values(), functionsByName.values());
       return globals;
     },
   };
+  return catalog;
 }
 
 /** A query nested deeper than this is refused: it would exhaust the stack of the parser or the engine. */
@@ -58,7 +80,8 @@ export function parse(text: string, catalog: BoundCatalog): SyntaxNode {
     if (diagnostic.Severity !== 'Error') continue;
     if (syntaxCodes.test(diagnostic.Code)) throw kqlError(text, diagnostic);
     root ??= copy(code.Syntax, language, text, 0);
-    if (!isTolerated({ code: diagnostic.Code, start: diagnostic.Start }, root)) throw kqlError(text, diagnostic);
+    if (!isTolerated({ code: diagnostic.Code, start: diagnostic.Start }, root, catalog.functions))
+      throw kqlError(text, diagnostic);
   }
   return root ?? copy(code.Syntax, language, text, 0);
 }

@@ -1,5 +1,6 @@
 // Queries that the engine of the language runs although its public binder reports an error: the few cases known, each by its place.
 
+import type { StoredFunction } from '../stored-functions/stored-function.js';
 import { childOf, listOf, requiredChild, type SyntaxNode } from './syntax-node.js';
 
 /** What is reported, and where. */
@@ -10,9 +11,14 @@ export interface Reported {
 
 const EXPECTED_TYPE = 'KS107';
 const ARGUMENT_COUNT = 'KS119';
+const UNKNOWN_NAME = 'KS142';
 
 /** Whether the engine is known to accept what is reported; compilation checks what it needs itself. */
-export function isTolerated(reported: Reported, root: SyntaxNode): boolean {
+export function isTolerated(
+  reported: Reported,
+  root: SyntaxNode,
+  stored: ReadonlyMap<string, StoredFunction>,
+): boolean {
   const path = pathTo(root, reported.start);
   const call = path.findLast((node) => node.kind === 'FunctionCallExpression');
   const name = call && requiredChild(call, 'Name').name;
@@ -26,6 +32,13 @@ export function isTolerated(reported: Reported, root: SyntaxNode): boolean {
     }
     case ARGUMENT_COUNT:
       return name === 'bag_unpack';
+    case UNKNOWN_NAME:
+      // `T | invoke FileProfile(SHA1)`: the name of a column of T.
+      return (
+        path.at(-1)?.kind === 'NameReference' &&
+        path.some((node) => node.kind === 'InvokeOperator') &&
+        stored.get(name ?? '')?.columnParameters !== undefined
+      );
     default:
       return false;
   }

@@ -1,7 +1,7 @@
 // The compiler behind a thread with a time and a memory limit, so that no query text can stop the platform.
 
 import { Worker } from 'node:worker_threads';
-import type { CompiledQuery, CompileOptions, KqlErrorCode, Position, Table } from '@gamekeeper/kql';
+import type { CompiledQuery, CompileOptions, KqlErrorCode, Position, StoredFunction, Table } from '@gamekeeper/kql';
 
 /** What the thread is asked. */
 export interface CompileRequest {
@@ -26,10 +26,18 @@ export type CompileReply =
 
 export interface CompilerThreadOptions {
   readonly tables: ReadonlyMap<string, Table>;
+  /** Functions that every query finds. */
+  readonly functions?: ReadonlyMap<string, StoredFunction>;
   /** Milliseconds that one compilation may take; 10,000 unless told. */
   readonly timeoutMs?: number;
   /** MiB of heap that one compilation may take; 1,024 unless told. */
   readonly memoryMib?: number;
+}
+
+/** What a thread starts with. */
+export interface CompilerData {
+  readonly tables: readonly Table[];
+  readonly functions: ReadonlyMap<string, StoredFunction>;
 }
 
 /** The compilation took more time or memory than it may; the thread was ended and the next query gets a new one. */
@@ -49,13 +57,14 @@ export interface CompilerThread {
 /** @example createCompilerThread({ tables }) */
 export function createCompilerThread({
   tables,
+  functions = new Map(),
   timeoutMs = 10_000,
   memoryMib = 1024,
 }: CompilerThreadOptions): CompilerThread {
   let loading: Promise<Worker> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   const start = (): Promise<Worker> => {
-    loading ??= load(tables, memoryMib);
+    loading ??= load({ tables: [...tables.values()], functions }, memoryMib);
     return loading;
   };
   const end = async (): Promise<void> => {
@@ -75,10 +84,10 @@ export function createCompilerThread({
 }
 
 /** A thread that has loaded the compiler; the time that takes is no query's. */
-function load(tables: ReadonlyMap<string, Table>, memoryMib: number): Promise<Worker> {
+function load(workerData: CompilerData, memoryMib: number): Promise<Worker> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerFile(), {
-      workerData: [...tables.values()],
+      workerData,
       // The thread runs the build, whatever this process was started with.
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: memoryMib },

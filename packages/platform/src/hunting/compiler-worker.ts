@@ -1,10 +1,11 @@
 // Compiles queries in a thread of its own: the official binder can run without end on a hostile text, and a thread can be ended.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { createCompiler, DiscoveryNeeded, KqlError, type Table, TableForbidden } from '@gamekeeper/kql';
-import type { CompileReply, CompileRequest } from './compiler-thread.js';
+import { createCompiler, DiscoveryNeeded, KqlError, TableForbidden } from '@gamekeeper/kql';
+import type { CompileReply, CompileRequest, CompilerData } from './compiler-thread.js';
 
-const compiler = createCompiler(workerData as readonly Table[]);
+const { tables, functions } = workerData as CompilerData;
+const compiler = createCompiler(tables, functions);
 
 // The first query would otherwise pay for loading the language service.
 compiler.compile('print 1', { now: 0n, window: { from: null, to: null } });

@@ -9,6 +9,7 @@ import {
   ticksFromMilliseconds,
 } from '@gamekeeper/kql';
 import {
+  defenderFunctions,
   type Engine,
   EngineError,
   type EngineErrorCode,
@@ -63,7 +64,7 @@ const TICKS_PER_DAY = 86_400n * TICKS_PER_SECOND;
 export function createHuntingService(options: HuntingOptions): HuntingService {
   const { engine, clock, tables } = options;
   const limits = { ...defaultHuntLimits, ...options.limits };
-  const compiler = createCompilerThread({ tables });
+  const compiler = createCompilerThread({ tables, functions: defenderFunctions });
   const queue = createFairQueue(limits);
   compiler.warmUp();
   return {
