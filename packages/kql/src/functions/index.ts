@@ -4,6 +4,7 @@ import { arrays } from '../dialects/duckdb/host-functions/arrays.js';
 import { encodings } from '../dialects/duckdb/host-functions/encodings.js';
 import { geoCells } from '../dialects/duckdb/host-functions/geo-cells.js';
 import { geoPoints } from '../dialects/duckdb/host-functions/geo-points.js';
+import { geoReshaping } from '../dialects/duckdb/host-functions/geo-reshaping.js';
 import { geoShapes } from '../dialects/duckdb/host-functions/geo-shapes.js';
 import { ipv4 } from '../dialects/duckdb/host-functions/ipv4.js';
 import { ipv6 } from '../dialects/duckdb/host-functions/ipv6.js';
@@ -42,6 +43,7 @@ export const functions: FunctionFamily = {
   ...hosted(encodings),
   ...hosted(geoCells),
   ...hosted(geoPoints),
+  ...hosted(geoReshaping),
   ...hosted(geoShapes),
   ...hosted(ipv4),
   ...hosted(ipv6),

@@ -3,6 +3,7 @@
 import { unsupportedAt } from '../plan/scope.js';
 import type { Operator } from './operator.js';
 import { bagUnpack } from './plugins/bag-unpack.js';
+import { geoLineLookup, geoPolygonLookup } from './plugins/geo-lookup.js';
 import { ipv4Lookup } from './plugins/ip-lookup.js';
 import { pivot } from './plugins/pivot.js';
 import { type Plugin, pluginCall } from './plugins/plugin.js';
@@ -18,6 +19,8 @@ const plugins: Readonly<Record<string, Plugin>> = {
   active_users_count: activeUsersCount,
   activity_counts_metrics: activityCountsMetrics,
   bag_unpack: bagUnpack,
+  geo_line_lookup: geoLineLookup,
+  geo_polygon_lookup: geoPolygonLookup,
   ipv4_lookup: ipv4Lookup,
   narrow,
   pivot,

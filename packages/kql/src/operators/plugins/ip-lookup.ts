@@ -4,24 +4,18 @@ import { convert } from '../../expressions/types.js';
 import { extend, passThrough, project } from '../../plan/build.js';
 import { call, columnRef, type Expr, stringLiteral } from '../../plan/expression.js';
 import { shared } from '../../plan/partition.js';
-import {
-  type JoinRelation,
-  type NamedExpr,
-  type Relation,
-  type RelationColumn,
-  visibleColumns,
-} from '../../plan/relation.js';
+import { type JoinRelation, type NamedExpr, type RelationColumn, visibleColumns } from '../../plan/relation.js';
 import { findColumn, semanticAt } from '../../plan/scope.js';
 import { joinOf } from '../join.js';
 import { aggregateOf } from '../summarize.js';
-import { columnArgument, constantOf, inputColumn, type Plugin, requiredArgument } from './plugin.js';
+import { columnArgument, inputColumn, type Plugin, requiredArgument } from './plugin.js';
+import { besideFound, numberedRows, product } from './row-lookup.js';
 
 const longColumn = (name: string): RelationColumn => ({ name, type: 'long', hidden: true });
 
 /** Every address meets the networks of each length that the table has, by equality: no pair of rows is compared in vain. */
 export const ipv4Lookup: Plugin = (given) => {
-  const { input, context } = given;
-  const { compilation, scope } = context;
+  const { compilation, scope } = given.context;
   const networks = compilation.relation(requiredArgument(given, 0), scope);
   const address = columnArgument(given, 1);
   const network = inputColumn({ ...given, input: networks }, requiredArgument(given, 2));
@@ -31,7 +25,7 @@ export const ipv4Lookup: Plugin = (given) => {
     return { left, right: columnRef(right) };
   });
   const id = compilation.fresh();
-  const [mask, prefix, row] = [longColumn(`$mask${id}`), longColumn(`$prefix${id}`), longColumn(`$row${id}`)];
+  const [mask, prefix] = [longColumn(`$mask${id}`), longColumn(`$prefix${id}`)];
   const text = (column: Expr): Expr => convert(column, 'string');
   const length = call('ipv4_netmask_suffix', 'long', text(network));
   const lookup = shared(
@@ -46,19 +40,8 @@ export const ipv4Lookup: Plugin = (given) => {
     compilation,
   );
   const masks = aggregateOf({ ...lookup, order: [] }, [{ ...mask, expr: columnRef(mask) }], []);
-  const number: Expr = {
-    kind: 'window',
-    name: 'row_number',
-    type: 'long',
-    args: [],
-    order: input.order,
-    partition: [],
-  };
-  const rows = shared(
-    project(input, [...passThrough(visibleColumns(input)), { ...row, expr: number }], compilation),
-    compilation,
-    true,
-  );
+  const numbered = numberedRows(given);
+  const { rows, row } = numbered;
   const each = product(project({ ...rows, order: [] }, passThrough(rows.columns), compilation), masks);
   const masked: NamedExpr = {
     ...prefix,
@@ -84,35 +67,11 @@ export const ipv4Lookup: Plugin = (given) => {
     ],
     order: [],
   };
-  const unmatched = constantOf(given, given.named.get('return_unmatched')) === true;
-  const on = [{ left: columnRef(row), right: columnRef(row) }];
-  const joined = joinOf(
-    unmatched ? 'leftouter' : 'inner',
-    rows,
+  return besideFound(
+    given,
+    numbered,
     found,
-    on,
+    undefined,
     keys.map(({ right }) => right.name),
   );
-  return { ...joined, columns: joined.columns, order: [] };
 };
-
-function product(left: Relation, right: Relation): JoinRelation {
-  return {
-    kind: 'join',
-    joinKind: 'inner',
-    left,
-    right,
-    on: [],
-    columns: [
-      ...left.columns,
-      ...right.columns.filter((column) => !left.columns.some(({ name }) => name === column.name)),
-    ],
-    outputs: [
-      ...left.columns.map(({ name }) => ({ name, side: 'left' as const, source: name })),
-      ...right.columns
-        .filter((column) => !left.columns.some(({ name }) => name === column.name))
-        .map(({ name }) => ({ name, side: 'right' as const, source: name })),
-    ],
-    order: [],
-  };
-}

@@ -15,10 +15,6 @@ import {
 } from './geometry.js';
 import { defineHostFamily, type HostedFunction } from './host-function.js';
 
-const MIN_TOLERANCE = 0.1;
-const MAX_TOLERANCE = 10_000;
-const DEFAULT_TOLERANCE = 10;
-
 const printPoint = (point: Point): string => printGeometry('Point', positionOf(point));
 
 /** The centre that a weighted sum of points tells; null when it tells none. */
@@ -71,20 +67,30 @@ function linesMeet(a: readonly Polyline[], b: readonly Polyline[]): boolean {
 const length = (lines: readonly Polyline[]): number =>
   lines.reduce((sum, line) => sum + line.length(), 0) * EARTH_RADIUS;
 
-// By a greedy walk that drops vertices within the tolerance of the remaining line.
-function simplified(json: string | null, tolerance: number | null): string | null {
-  const lines = linesOf(json);
-  const metres = tolerance ?? DEFAULT_TOLERANCE;
-  if (!lines || !(metres >= MIN_TOLERANCE && metres <= MAX_TOLERANCE)) return null;
-  const kept = lines.map((line) =>
-    line.subsampleVertices(metres / EARTH_RADIUS).map((at) => positionOf(line.points[at] as Point)),
-  );
-  if (kept.some((points) => points.length < 2)) return null;
-  return kept.length === 1 ? printGeometry('LineString', kept[0]) : printGeometry('MultiLineString', kept);
+/** Where the surroundings of a shape end, in degrees: in the west, south, east or north. */
+function bound(json: string | null, metres: number | null, side: bigint | null): number | null {
+  const polygon = polygonOf(json);
+  const parts: readonly (Polygon | Polyline)[] | null = polygon ? [polygon] : linesOf(json);
+  if (!parts || metres === null || !(metres >= 0)) return null;
+  const bounds = parts.map((part) => part.rectBound());
+  // A little more than asked for: distances and bounds are rounded.
+  const reach = (metres / EARTH_RADIUS) * (1 + 1e-9) + 1e-9;
+  const south = Math.min(...bounds.map(({ lat }) => lat.lo));
+  const north = Math.max(...bounds.map(({ lat }) => lat.hi));
+  const pole = Math.max(-south, north);
+  const aside = pole + reach < Math.PI / 2 ? Math.asin(Math.sin(reach) / Math.cos(pole)) : Math.PI;
+  const west = Math.min(...bounds.map(({ lng }) => lng.lo)) - aside;
+  const east = Math.max(...bounds.map(({ lng }) => lng.hi)) + aside;
+  // Over the antimeridian: all around.
+  const around = west < -Math.PI || east > Math.PI || bounds.some(({ lng }) => lng.lo > lng.hi);
+  const found = [around ? -Math.PI : west, south - reach, around ? Math.PI : east, north + reach][Number(side)];
+  return found === undefined ? null : (found * 180) / Math.PI;
 }
 
 /** Functions on lines and polygons. */
 export const geoShapes = defineHostFamily({
+  // Of no use to queries, which cannot name it: the lookup plugins search by it.
+  geo_bound: { takes: ['dynamic', 'real', 'long'], returns: 'real', call: bound },
   geo_line_length: { takes: ['dynamic'], returns: 'real', call: perLine(length) },
   geo_line_centroid: {
     takes: ['dynamic'],
@@ -110,7 +116,6 @@ export const geoShapes = defineHostFamily({
       return line.uninterpolate(...line.project(point));
     },
   },
-  geo_line_simplify: { takes: ['dynamic', 'real?'], returns: 'dynamic', call: simplified },
   geo_closest_point_on_line: {
     takes: ['real', 'real', 'dynamic'],
     returns: 'dynamic',

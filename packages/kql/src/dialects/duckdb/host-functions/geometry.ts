@@ -3,6 +3,8 @@
 import { createRequire } from 'node:module';
 import type * as H3Library from 'h3-js';
 import type * as S2Library from 's2js';
+import { direction, sinCos } from './geo/accurate-angles.js';
+import type { Vector } from './geo/vector.js';
 
 const require = createRequire(import.meta.url);
 let s2Library: typeof S2Library | undefined;
@@ -34,20 +36,27 @@ const isCoordinate = (value: unknown): value is number => typeof value === 'numb
 export const isPosition = (longitude: unknown, latitude: unknown): boolean =>
   isCoordinate(longitude) && isCoordinate(latitude) && Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
 
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-const degrees = (angle: number): number => (angle * 180) / Math.PI;
+// In this order, as the engine multiplies: other orders round otherwise.
+const RADIANS = Math.PI / 180;
+const DEGREES = 180 / Math.PI;
 
 /** The point of a position; null out of range. */
 export function pointAt(longitude: number | null, latitude: number | null): Point | null {
   if (longitude === null || latitude === null || !isPosition(longitude, latitude)) return null;
   const { Point: S2Point, LatLng } = s2();
-  return S2Point.fromLatLng(new LatLng(radians(latitude), radians(longitude)));
+  return S2Point.fromLatLng(new LatLng(latitude * RADIANS, longitude * RADIANS));
+}
+
+/** As `pointAt`, to the last digit: for vertices, which are printed again. Longitudes may lie beyond the antimeridian. */
+export function vertexAt(longitude: number, latitude: number): Point {
+  const [south, across] = sinCos(latitude * RADIANS);
+  const [east, along] = sinCos(longitude * RADIANS);
+  return new (s2().Point)(along * across, east * across, south);
 }
 
 /** The position of a point. */
-export function positionOf(point: Point): Position {
-  const { x, y, z } = point;
-  return [degrees(Math.atan2(y, x)), degrees(Math.atan2(z, Math.hypot(x, y)))];
+export function positionOf({ x, y, z }: Vector): Position {
+  return [direction(y, x) * DEGREES, direction(z, Math.sqrt(x * x + y * y)) * DEGREES];
 }
 
 const numberText = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value));
@@ -59,6 +68,37 @@ export const printCoordinates = (value: unknown): string =>
 /** JSON text of a GeoJSON geometry. */
 export const printGeometry = (type: string, coordinates: unknown): string =>
   `{"type":"${type}","coordinates":${printCoordinates(coordinates)}}`;
+
+/** JSON text of one or several lines. */
+export const printLines = (lines: readonly (readonly Position[])[]): string =>
+  lines.length === 1 ? printGeometry('LineString', lines[0]) : printGeometry('MultiLineString', lines);
+
+/** A ring of a polygon, without its end; shells are counter-clockwise, holes clockwise. */
+export interface Ring {
+  readonly points: readonly Vector[];
+  readonly isHole: boolean;
+}
+
+/** JSON text of the polygons that rings are, each shell before its holes. */
+export const printPolygons = (rings: readonly Ring[]): string =>
+  printRings(
+    rings.map(({ points, isHole }) => {
+      const positions = points.map(positionOf);
+      return { positions: [...positions, ...positions.slice(0, 1)], isHole };
+    }),
+  );
+
+/** As `printPolygons`, of positions with the first one again at the end. */
+export function printRings(
+  rings: readonly { readonly positions: readonly Position[]; readonly isHole: boolean }[],
+): string {
+  const polygons: (readonly Position[])[][] = [];
+  for (const { positions, isHole } of rings) {
+    if (isHole) polygons.at(-1)?.push(positions);
+    else polygons.push([positions]);
+  }
+  return polygons.length === 1 ? printGeometry('Polygon', polygons[0]) : printGeometry('MultiPolygon', polygons);
+}
 
 /** Shapes kept after they were read. */
 const MAX_REMEMBERED = 64;
@@ -91,7 +131,7 @@ function geometryOf(json: string): Geometry | null {
 function pointsOf(positions: unknown): readonly Point[] | null {
   if (!Array.isArray(positions)) return null;
   const points = positions.map((position: unknown) =>
-    Array.isArray(position) ? pointAt(position[0] as number, position[1] as number) : null,
+    Array.isArray(position) && isPosition(position[0], position[1]) ? vertexAt(position[0], position[1]) : null,
   );
   return points.every((point) => point !== null) ? points : null;
 }
@@ -148,6 +188,14 @@ function loopOf(ring: unknown): InstanceType<typeof S2Library.s2.Loop> | null {
   loop.normalize();
   return loop;
 }
+
+/** The rings of a polygon, each shell before its holes. */
+export const ringsOf = (polygon: Polygon): readonly (Ring & { readonly points: readonly Point[] })[] =>
+  Array.from({ length: polygon.numLoops() }, (_, i) => {
+    const loop = polygon.loop(i);
+    const points = Array.from({ length: loop.numVertices() }, (_unused, at) => loop.orientedVertex(at));
+    return { points, isHole: loop.isHole() };
+  });
 
 /** The rings of a polygon as closed lines. */
 export function outlines(polygon: Polygon): readonly Polyline[] {

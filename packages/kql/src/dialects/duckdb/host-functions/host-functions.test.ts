@@ -7,6 +7,7 @@ import { arrays } from './arrays.js';
 import { encodings } from './encodings.js';
 import { geoCells } from './geo-cells.js';
 import { geoPoints } from './geo-points.js';
+import { geoReshaping } from './geo-reshaping.js';
 import { geoShapes } from './geo-shapes.js';
 import { hashes } from './hashes.js';
 import { accepted, type HostedFunction, type HostFamily, parameterType } from './host-function.js';
@@ -28,6 +29,7 @@ const families: Readonly<Record<string, HostFamily>> = {
   encodings,
   geoCells,
   geoPoints,
+  geoReshaping,
   geoShapes,
   hashes,
   ipv4,

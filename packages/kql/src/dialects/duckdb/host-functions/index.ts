@@ -5,6 +5,7 @@ import { arrays } from './arrays.js';
 import { encodings } from './encodings.js';
 import { geoCells } from './geo-cells.js';
 import { geoPoints } from './geo-points.js';
+import { geoReshaping } from './geo-reshaping.js';
 import { geoShapes } from './geo-shapes.js';
 import { hashes } from './hashes.js';
 import { type HostFunction, hostFunctionsOf } from './host-function.js';
@@ -28,6 +29,7 @@ export const hostFunctions: readonly HostFunction[] = [
     encodings,
     geoCells,
     geoPoints,
+    geoReshaping,
     geoShapes,
     hashes,
     ipv4,
