@@ -16,6 +16,9 @@ export {
 export { duckDbPrelude } from './dialects/duckdb/prelude.js';
 export { DiscoveryNeeded } from './discovery.js';
 export { KqlError, type KqlErrorCode, type Position, positionAt, TableForbidden } from './errors.js';
+export { createLanguageService, type KqlLanguageService } from './language/create-language-service.js';
+export type * from './language/language-answers.js';
+export type { CatalogOptions } from './plan/catalogs.js';
 export type { RowFilter, TableGrant, TableGrants, TableRows } from './plan/grants.js';
 export { INGESTED_COLUMN, TIME_COLUMN } from './plan/scan.js';
 export { physicalNames } from './sql/physical-names.js';

@@ -11,5 +11,6 @@ export {
 } from './sample/index.js';
 export * from './sources/source.js';
 export { auditColumns } from './tables/audit-columns.js';
+export { tableDescriptions } from './tables/descriptions.js';
 export { platformTables, sourceTables, tables } from './tables/index.js';
 export { type Product, productOfTable, products } from './tables/products.js';

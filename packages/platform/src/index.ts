@@ -4,6 +4,13 @@ export * from './audit/index.js';
 export * from './clock.js';
 export * from './hunting/create-hunting-service.js';
 export {
+  createHuntLanguage,
+  type HuntLanguage,
+  type HuntLanguageOptions,
+  type LanguageAnswers,
+  type LanguageQuestion,
+} from './hunting/hunt-language.js';
+export {
   type HuntScope,
   refusalOf,
   type TableAccess,

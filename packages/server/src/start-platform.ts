@@ -2,11 +2,12 @@
 
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Engine } from '@gamekeeper/lake';
+import { type Engine, tables } from '@gamekeeper/lake';
 import {
   type Clock,
   checkSealer,
   claimDataDirectory,
+  createHuntLanguage,
   createIdentity,
   createSignIn,
   createSignInThrottle,
@@ -170,6 +171,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     });
     ending.push(() => testing.snapshots.close());
 
+    const language = createHuntLanguage({ tables, clock });
+    ending.push(() => language.close());
+
     const evidence = { records, clock, hunt: huntEvidence(services.hunting) };
 
     const certificate = options.https
@@ -180,7 +184,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       services: {
         ...{ ...services, ...gate, identity, terms, signIn, evidence, events: records.events, clock, steady },
         ...(options.outsideProvider && { outsideProvider: createOutsideProvider(options.outsideProvider) }),
-        ...{ namespaces, testing },
+        ...{ namespaces, testing, language },
         clientThrottle: createSignInThrottle({ clock: steady }),
         rejectFile: join(directory, 'rejects.ndjson'),
       },

@@ -14,6 +14,8 @@ export interface CatalogOptions {
   readonly functions?: readonly StoredFunction[];
   /** Whether queries that name `TimeGenerated` find it beside `Timestamp` on every table; true unless told. */
   readonly timeAlias?: boolean;
+  /** Leaves out refused tables: an editor offers none. Compilation keeps them, so that naming one is told from naming nothing. */
+  readonly hidesRefused?: boolean;
 }
 
 /** The catalogs of one compiler. */
@@ -39,14 +41,18 @@ export function createCatalogs(tables: Iterable<Table>, builtIn: ReadonlyMap<str
   return {
     tables: plain.tables,
     of(text, options) {
-      const { grants = everythingGranted, functions = [] } = options;
+      const { grants = everythingGranted, functions = [], hidesRefused = false } = options;
       const whole = wholeCatalog(text, options);
       const own = functions.filter(({ name }) => !builtIn.has(name));
-      const partly = [...whole.tables.keys()].filter((table) => typeof grantOf(grants, table) !== 'string');
-      if (partly.length === 0 && own.length === 0) return whole;
-      const key = JSON.stringify([whole === aliased, partly.map((table) => [table, grantOf(grants, table)]), own]);
+      const narrowed = [...whole.tables.keys()].filter((table) => {
+        const grant = grantOf(grants, table);
+        return grant === 'refused' ? hidesRefused : grant !== 'all';
+      });
+      if (narrowed.length === 0 && own.length === 0) return whole;
+      const cuts = narrowed.map((table) => [table, grantOf(grants, table)]);
+      const key = JSON.stringify([whole === aliased, hidesRefused, cuts, own]);
       // The binder shall know no more than the caller.
-      const cut = () => [...whole.tables.values()].map((table) => cutTo(grants, table));
+      const cut = () => [...whole.tables.values()].flatMap((table) => cutTo(grants, table, hidesRefused));
       const catalog = kept.get(key) ?? createCatalog(cut(), [...builtIn.values(), ...own]);
       kept.delete(key);
       kept.set(key, catalog);
@@ -57,10 +63,11 @@ export function createCatalogs(tables: Iterable<Table>, builtIn: ReadonlyMap<str
   };
 }
 
-function cutTo(grants: TableGrants, table: Table): Table {
+function cutTo(grants: TableGrants, table: Table, hidesRefused: boolean): readonly Table[] {
   const granted = grantOf(grants, table.name);
-  if (typeof granted === 'string') return table;
-  return { ...table, columns: table.columns.filter(({ name }) => granted.includes(name)) };
+  if (granted === 'refused') return hidesRefused ? [] : [table];
+  if (granted === 'all') return [table];
+  return [{ ...table, columns: table.columns.filter(({ name }) => granted.includes(name)) }];
 }
 
 function withTimeAlias(table: Table): Table {

@@ -49,6 +49,40 @@ interface BridgeCode {
   GetDiagnostics(): BridgeList<BridgeDiagnostic>;
 }
 
+/** What the official editor service answers, as far as `language/` reads it. Offsets are UTF-16 code units. */
+export interface BridgeEditor {
+  GetCompletionItems(position: number): {
+    readonly Items: BridgeList<{
+      readonly Kind: number;
+      readonly DisplayText: string;
+      readonly BeforeText: string | null;
+      readonly AfterText: string | null;
+      readonly MatchText: string;
+      readonly OrderText: string;
+    }>;
+    readonly EditStart: number;
+    readonly EditLength: number;
+  };
+  GetQuickInfo(position: number): { readonly Items: BridgeList<{ readonly Kind: number; readonly Text: string }> };
+  GetElement(position: number): { readonly Start: number; readonly Length: number };
+  GetDiagnostics(): BridgeList<BridgeDiagnostic>;
+  GetAnalyzerDiagnostics(): BridgeList<BridgeDiagnostic>;
+  GetClassifications(
+    start: number,
+    length: number,
+  ): {
+    readonly Classifications: BridgeList<{ readonly Kind: number; readonly Start: number; readonly Length: number }>;
+  };
+  GetFormattedText(options: null, position: number): { readonly Text: string; readonly Position: number };
+}
+
+/** Names of the editor service's kinds by number. */
+export interface EditorKinds {
+  readonly completion: Readonly<Record<number, string>>;
+  readonly hover: Readonly<Record<number, string>>;
+  readonly classification: Readonly<Record<number, string>>;
+}
+
 /** A catalog as the binder wants it; opaque. */
 export type BridgeGlobals = { readonly brand: 'globals' };
 
@@ -58,6 +92,8 @@ export interface KustoLanguage {
   readonly kinds: Readonly<Record<number, string>>;
   globals(tables: Iterable<Table>, functions: Iterable<StoredFunction>): BridgeGlobals;
   analyze(text: string, globals: BridgeGlobals): BridgeCode;
+  readonly editorKinds: EditorKinds;
+  editor(text: string, globals: BridgeGlobals): BridgeEditor;
 }
 
 let loaded: KustoLanguage | undefined;
@@ -76,7 +112,7 @@ function load(): KustoLanguage {
   require('@kusto/language-service-next/bridge.min.js');
   require('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
   const { Kusto } = globalThis as unknown as { Kusto: Untyped };
-  const { GlobalState, KustoCode, Symbols, Syntax } = Kusto.Language;
+  const { Editor, GlobalState, KustoCode, Symbols, Syntax } = Kusto.Language;
   const scalar: Record<ScalarType, Untyped> = {
     bool: Symbols.ScalarTypes.Bool,
     int: Symbols.ScalarTypes.Int,
@@ -89,10 +125,8 @@ function load(): KustoLanguage {
     guid: Symbols.ScalarTypes.Guid,
     dynamic: Symbols.ScalarTypes.Dynamic,
   };
-  const kinds: Record<number, string> = {};
-  for (const [name, value] of Object.entries(Syntax.SyntaxKind)) if (typeof value === 'number') kinds[value] = name;
   return {
-    kinds,
+    kinds: namesByNumber(Syntax.SyntaxKind),
     globals(tables, functions) {
       const tableSymbols = [...tables].map((table) => {
         const columns = table.columns.map((column) => new Symbols.ColumnSymbol(column.name, scalar[column.type]));
@@ -106,5 +140,30 @@ function load(): KustoLanguage {
       );
     },
     analyze: (text, globals) => KustoCode.ParseAndAnalyze(text, globals),
+    editorKinds: {
+      completion: namesByNumber(Editor.CompletionKind),
+      hover: namesByNumber(Editor.QuickInfoKind),
+      classification: namesByNumber(Editor.ClassificationKind),
+    },
+    editor(text, globals) {
+      const service = new Editor.KustoCodeService.$ctor1(text, globals);
+      // Diagnostics are asked for by themselves.
+      const hoverOptions = Editor.QuickInfoOptions.Default.WithShowDiagnostics(false);
+      return {
+        GetCompletionItems: (position) => service.GetCompletionItems(position),
+        GetQuickInfo: (position) => service.GetQuickInfo(position, hoverOptions),
+        GetElement: (position) => service.GetElement(position),
+        GetDiagnostics: () => service.GetDiagnostics(),
+        GetAnalyzerDiagnostics: () => service.GetAnalyzerDiagnostics(),
+        GetClassifications: (start, length) => service.GetClassifications(start, length),
+        GetFormattedText: (options, position) => service.GetFormattedText(options, position),
+      };
+    },
   };
+}
+
+function namesByNumber(numbers: Untyped): Record<number, string> {
+  const names: Record<number, string> = {};
+  for (const [name, value] of Object.entries(numbers)) if (typeof value === 'number') names[value] = name;
+  return names;
 }

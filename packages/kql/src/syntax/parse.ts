@@ -67,10 +67,7 @@ const MAX_LENGTH = 100_000;
  * @throws KqlError `syntax` or `semantic`, with the official message and its place
  */
 export function parse(text: string, catalog: BoundCatalog): SyntaxNode {
-  if (text.length > MAX_LENGTH) {
-    throw new KqlError('syntax', `The query has ${text.length} characters, at most ${MAX_LENGTH} are allowed`);
-  }
-  refuseDeepNesting(text);
+  refuseOversized(text);
   const language = loadKusto();
   const code = language.analyze(text, catalog.globals());
   const diagnostics = code.GetDiagnostics();
@@ -84,6 +81,17 @@ export function parse(text: string, catalog: BoundCatalog): SyntaxNode {
       throw kqlError(text, diagnostic);
   }
   return root ?? copy(code.Syntax, language, text, 0);
+}
+
+/**
+ * Whether the official parser can be given a text.
+ * @throws KqlError `syntax` for one that is too long or nests too deeply
+ */
+export function refuseOversized(text: string): void {
+  if (text.length > MAX_LENGTH) {
+    throw new KqlError('syntax', `The query has ${text.length} characters, at most ${MAX_LENGTH} are allowed`);
+  }
+  refuseDeepNesting(text);
 }
 
 // Codes below 100 are the parser's; KS198 ("incomplete fragment") is too.

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { tableDescriptions } from './descriptions.js';
 import { tables } from './index.js';
 import { productOfTable, products } from './products.js';
 
@@ -18,4 +19,9 @@ test.each([
   ['ApiAuditEvents', 'platform'],
 ])('%s needs %s', (table, product) => {
   expect(productOfTable.get(table)).toBe(product);
+});
+
+test('every table says what it holds, and nothing else does', () => {
+  expect([...tableDescriptions.keys()].sort()).toEqual([...tables.keys()].sort());
+  for (const text of tableDescriptions.values()) expect(text).toMatch(/^[A-Z].*\.$/);
 });

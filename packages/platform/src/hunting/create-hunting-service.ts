@@ -18,7 +18,8 @@ import {
   type QueryUsage,
 } from '@gamekeeper/lake';
 import type { Clock } from '../clock.js';
-import { type CompileReply, CompilerExhausted, createCompilerThread } from './compiler-thread.js';
+import { CompilerExhausted } from './bounded-thread.js';
+import { type CompileReply, createCompilerThread } from './compiler-thread.js';
 import { createFairQueue, type FairQueueOptions } from './fair-queue.js';
 import { grantsOf, type HuntScope, reachOf, refusalOf, refusalText, wholeNamespace } from './hunt-scope.js';
 import {
@@ -78,7 +79,7 @@ export function createHuntingService(options: HuntingOptions): HuntingService {
       };
       const run = new HuntRun(request, scope, reachOf(scope, tables.keys()), engine, limits, takeTurn);
       try {
-        const query = await run.compile((text, compileOptions) => compiler.compile({ text, options: compileOptions }), {
+        const query = await run.compile((text, compileOptions) => compiler.ask({ text, options: compileOptions }), {
           ...windowOf(request, clock, limits),
           namespace: scope.namespace,
           grants: grantsOf(scope),

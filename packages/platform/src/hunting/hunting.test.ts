@@ -1,6 +1,7 @@
 import { createDuckDbEngine, type Engine, tables } from '@gamekeeper/lake';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CompilerExhausted, createCompilerThread } from './compiler-thread.js';
+import { CompilerExhausted } from './bounded-thread.js';
+import { createCompilerThread } from './compiler-thread.js';
 import { createHuntingService } from './create-hunting-service.js';
 import type { HuntAnswer, HuntingService } from './hunting-service.js';
 
@@ -78,10 +79,8 @@ test('a text that exhausts the compiler is refused, and the next query is answer
   );
   const thread = createCompilerThread({ tables, timeoutMs: 1_500 });
   const options = { now: ticks('2026-03-01T00:00:00Z'), window: { from: null, to: null } };
-  await expect(thread.compile({ text: `${lets.join('')} t39 | count`, options })).rejects.toBeInstanceOf(
-    CompilerExhausted,
-  );
-  expect(await thread.compile({ text: 'print 1', options })).toMatchObject({
+  await expect(thread.ask({ text: `${lets.join('')} t39 | count`, options })).rejects.toBeInstanceOf(CompilerExhausted);
+  expect(await thread.ask({ text: 'print 1', options })).toMatchObject({
     query: { results: [{ columns: [{ type: 'long' }] }] },
   });
   await thread.close();

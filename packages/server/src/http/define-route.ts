@@ -37,6 +37,8 @@ export interface RouteSchemas {
   readonly body?: TSchema;
   readonly params?: TSchema;
   readonly querystring?: TSchema;
+  /** Answers by status, for the manual; what is sent is not cut to them. */
+  readonly response?: Readonly<Record<number, TSchema>>;
 }
 
 type StaticOf<S, Part extends string> = S extends { readonly [K in Part]: infer T extends TSchema }

@@ -1,8 +1,9 @@
 // Runs a hunt for a wire: within what its caller may read and the running time left, streamed in the wire's shape.
 
-import { type HuntAnswer, HuntError, type HuntTimespan, huntScopeOf } from '@gamekeeper/platform';
+import { type HuntAnswer, HuntError, type HuntTimespan } from '@gamekeeper/platform';
 import type { CallHunt } from './call-record.js';
 import type { Answer, Call } from './define-route.js';
+import { scopeOfCall } from './scope-of-call.js';
 import { streamAnswer } from './stream-answer.js';
 
 export interface HuntCall {
@@ -18,7 +19,8 @@ export async function runHunt(call: Call, { query, timespan, oneTable = false, s
   const { caller, admission, services } = call;
   const hunt: CallHunt = { query, answer: null };
   call.hunts(hunt);
-  const request = { query, caller, oneTable, signal: signalOf(call), ...scopeOf(call), ...(timespan && { timespan }) };
+  const scope = scopeOfCall(call);
+  const request = { query, caller, oneTable, scope, signal: signalOf(call), ...(timespan && { timespan }) };
   try {
     const answer = await services.hunting.hunt(request);
     hunt.answer = answer;
@@ -35,9 +37,4 @@ export async function runHunt(call: Call, { query, timespan, oneTable = false, s
 function signalOf({ signal, admission: { quota } }: Call): AbortSignal {
   const run = quota?.admitted ? quota.run : null;
   return run === null ? signal : AbortSignal.any([signal, run.signal]);
-}
-
-/** What the caller may read; the operator on this machine has no standing and reads everything. */
-function scopeOf({ now, admission: { standing, rulebook } }: Call) {
-  return standing === undefined || rulebook === undefined ? {} : { scope: huntScopeOf(standing, rulebook, now) };
 }

@@ -10,6 +10,7 @@ import type {
   EventLog,
   EvidenceContext,
   HuntingService,
+  HuntLanguage,
   Identity,
   OwnProfiles,
   Quotas,
@@ -42,6 +43,8 @@ export interface Services {
   readonly blockList: BlockList;
   readonly countries: Countries;
   readonly hunting: HuntingService;
+  /** Answers the editors of queries. */
+  readonly language: HuntLanguage;
   /** Whose tables a caller's events and hunts mean. */
   readonly namespaces: TenantNamespaces;
   /** Takes events in and tells what is stored. */

@@ -4,6 +4,7 @@ import { administrationRoutes } from './administration/index.js';
 import { healthRoutes } from './health/index.js';
 import { huntingRoutes } from './hunting/index.js';
 import { ingestRoutes } from './ingest/index.js';
+import { languageRoutes } from './language/index.js';
 import { localRoutes } from './local/index.js';
 import { oauthRoutes } from './oauth/index.js';
 import { quotaRoutes } from './quota/index.js';
@@ -16,6 +17,7 @@ export const routes = [
   ...signInRoutes,
   ...huntingRoutes,
   ...ingestRoutes,
+  ...languageRoutes,
   ...localRoutes,
   ...termsRoutes,
   ...administrationRoutes,
