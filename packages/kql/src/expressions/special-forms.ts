@@ -109,6 +109,12 @@ const columnIfExists: LowerSpecialForm = (node, args, context, lower) => {
   return column ? columnRef(column) : lower(otherwise, context);
 };
 
+const isColumnExists: LowerSpecialForm = (node, [name], context) => {
+  if (name?.value === undefined)
+    throw unsupportedAt(context.compilation, node, "'iscolumnexists' of a name that is not a literal");
+  return literal('bool', findColumn(context.scope.row?.columns ?? [], name.value) !== undefined);
+};
+
 // Keys and values in turn; `pack_all` takes every column.
 const packAll: LowerSpecialForm = (_node, args, context, lower) => {
   const columns = (context.scope.row?.columns ?? []).filter((column) => !column.hidden);
@@ -159,6 +165,7 @@ export const specialForms: Readonly<Record<string, LowerSpecialForm>> = {
   column_names_of: columnNamesOf,
   column_ifexists: columnIfExists,
   columnifexists: columnIfExists,
+  iscolumnexists: isColumnExists,
   pack_all: packAll,
   bag_pack: packDictionary,
   pack: packDictionary,

@@ -1,6 +1,6 @@
 // Comparison and logic, with KQL's rules for null and NaN (kql-semantics §1.3, §1.5).
 
-import { boolean, falseSql, fn, joinSql, nullSql, type Sql, sql } from '../sql/sql.js';
+import { boolean, falseSql, fn, joinSql, nullSql, type Sql, sql, text } from '../sql/sql.js';
 import type { Arg, FunctionFamily, ScalarFunction } from './function.js';
 
 const neverNull = (arg: Arg): boolean =>
@@ -82,6 +82,13 @@ const inList = (form: (arg: Arg) => Sql): ScalarFunction => ({
 
 /** `==`, `!=`, the order, `in` and the logical operators. */
 export const comparison: FunctionFamily = {
+  // What fails stops the query.
+  assert: {
+    takes: ['bool', 'text'],
+    returns: 'bool',
+    sql: (condition: Arg, message: Arg) =>
+      sql`CASE WHEN ${condition.sql} THEN TRUE ELSE CAST(error(${text('assert() has failed: ')} || ${message.sql}) AS BOOLEAN) END`,
+  },
   equals,
   not_equals: notEquals,
   distinct_from: {

@@ -263,6 +263,7 @@ export const datetimes = defineFamily({
   datetime_diff: datetimeDiff,
   datetime_add: datetimeAdd,
   datetime_part: datetimePart,
+  datepart: datetimePart,
   bin_at: {
     takes: ['any', 'any', 'any'],
     returns: (types) => types[0] ?? 'datetime',

@@ -2,7 +2,7 @@
 
 import { bare, fn, joinSql, type Sql, sql, text } from '../sql/sql.js';
 import { dynamicSql, textSql } from './conversion.js';
-import { type Arg, defineFamily, literalText, type ScalarFunction, unsupported } from './function.js';
+import { type Arg, defineFamily, invalid, literalText, type ScalarFunction, unsupported } from './function.js';
 
 /** An argument's elements as a DuckDB list of JSON; empty when it is no array. */
 const elements = (arg: Arg): Sql => fn('kql_list', arg.sql);
@@ -75,13 +75,16 @@ const setOperation = (combine: (first: Sql, rest: readonly Sql[]) => Sql): Scala
     sql`CASE WHEN ${isArray(first)} THEN ${jsonList(combine(fn('kql_distinct', elements(first)), rest.map(elements)))} END`,
 });
 
+const arrayLength: ScalarFunction = {
+  takes: ['dynamic'],
+  returns: 'long',
+  sql: (array: Arg) => sql`CASE WHEN ${isArray(array)} THEN CAST(json_array_length(${array.sql}) AS BIGINT) END`,
+};
+
 /** Functions on dynamic values. */
 export const dynamics = defineFamily({
-  array_length: {
-    takes: ['dynamic'],
-    returns: 'long',
-    sql: (array: Arg) => sql`CASE WHEN ${isArray(array)} THEN CAST(json_array_length(${array.sql}) AS BIGINT) END`,
-  },
+  array_length: arrayLength,
+  arraylength: arrayLength,
   array_concat: {
     takes: ['dynamic*'],
     returns: 'dynamic',
@@ -139,8 +142,10 @@ export const dynamics = defineFamily({
   repeat: {
     takes: ['any', 'long'],
     returns: 'dynamic',
-    sql: (value: Arg, count: Arg) =>
-      sql`to_json(list_transform(generate_series(1, least(${count.sql}, 1048576)), lambda i : ${element(value)}))`,
+    sql: (value: Arg, count: Arg) => {
+      if (value.type === 'dynamic') invalid('the value to repeat must not be of type dynamic');
+      return sql`to_json(list_transform(generate_series(1, least(${count.sql}, 1048576)), lambda i : ${element(value)}))`;
+    },
   },
   range: {
     takes: ['any', 'any', 'any?'],

@@ -52,6 +52,16 @@ export class UnsupportedForm extends Error {
   override readonly name = 'UnsupportedForm';
 }
 
+/** What a function's SQL throws for a form that is not valid KQL, such as a pattern that is no regular expression. */
+export class InvalidForm extends Error {
+  override readonly name = 'InvalidForm';
+}
+
+/** @example invalid("'(a' is not a regular expression: unclosed group") */
+export function invalid(what: string): never {
+  throw new InvalidForm(what);
+}
+
 /** @example unsupported("base64_decode_toarray of a column") */
 export function unsupported(what: string): never {
   throw new UnsupportedForm(what);

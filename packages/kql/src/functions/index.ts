@@ -15,7 +15,9 @@ import { series } from '../dialects/duckdb/host-functions/series.js';
 import { seriesAnalysis } from '../dialects/duckdb/host-functions/series-analysis.js';
 import { sketches } from '../dialects/duckdb/host-functions/sketches.js';
 import { texts } from '../dialects/duckdb/host-functions/texts.js';
+import { timeZones } from '../dialects/duckdb/host-functions/time-zones.js';
 import { units } from '../dialects/duckdb/host-functions/units.js';
+import { userAgents } from '../dialects/duckdb/host-functions/user-agents.js';
 import { arithmetic } from './arithmetic.js';
 import { comparison } from './comparison.js';
 import { conversion } from './conversion.js';
@@ -54,5 +56,7 @@ export const functions: FunctionFamily = {
   ...hosted(sketches),
   ...hosted(seriesAnalysis),
   ...hosted(texts),
+  ...hosted(timeZones),
   ...hosted(units),
+  ...hosted(userAgents),
 };

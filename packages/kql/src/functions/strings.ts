@@ -1,28 +1,18 @@
 // Functions on text: positions are in code points and start at 0 (kql-semantics §2.2, §2.3).
 
+import { stringLiteral } from '../plan/expression.js';
+import {
+  madePattern,
+  patternOf,
+  regexCount,
+  regexExtract,
+  regexExtractAll,
+  regexReplace,
+  regexStarts,
+  writtenPattern,
+} from '../regex/pattern.js';
 import { bare, fn, joinSql, type Sql, sql, text } from '../sql/sql.js';
-import { type Arg, defineFamily, literalText, type ScalarFunction, unsupported } from './function.js';
-import { translateRegex } from './regex.js';
-
-/** A pattern argument as SQL: translated when written in the query, as it is when computed. */
-export const patternSql = (pattern: Arg): Sql =>
-  pattern.literal ? text(translateRegex(literalText(pattern, 'a pattern'))) : pattern.sql;
-
-/** How many capture groups a pattern has. */
-export function captureGroups(pattern: string): number {
-  return (
-    new RegExp(
-      `${pattern
-        .replace(/\(\?P?<[A-Za-z_]\w*>/g, '(')
-        .replace(/\(\?[a-zA-Z-]+\)/g, '')
-        .replace(/\(\?[a-zA-Z-]+:/g, '(?:')
-        .replace(/\\[pP]\{[^}]*\}/g, 'a')
-        .replace(/\\x\{[^}]*\}/g, 'a')
-        .replace(/\[(?:\\.|[^\]\\])*\]/g, 'a')
-        .replace(/\\./g, 'a')}|`,
-    ).exec('')?.length ?? 1
-  );
-}
+import { type Arg, defineFamily, invalid, literalText, type ScalarFunction, unsupported } from './function.js';
 
 const oneText = (name: string): ScalarFunction => ({
   takes: ['text'],
@@ -34,29 +24,27 @@ const oneText = (name: string): ScalarFunction => ({
 const extract: ScalarFunction = {
   takes: ['string', 'long', 'string'],
   returns: 'string',
-  sql: (pattern: Arg, group: Arg, source: Arg) => {
-    if (typeof group.literal?.value !== 'bigint') unsupported("a computed group in 'extract'");
-    const translated = translateRegex(literalText(pattern, "a pattern of 'extract'"));
-    const wanted = Number(group.literal.value);
-    if (wanted > captureGroups(translated) - 1)
-      unsupported(`group ${wanted} of a pattern that has ${captureGroups(translated) - 1}`);
-    return sql`regexp_extract(${source.sql}, ${text(translated)}, ${{ parts: [String(wanted)], atomic: true }})`;
+  total: true,
+  sql: (regex: Arg, group: Arg, source: Arg) => {
+    const pattern = patternOf(regex);
+    const wanted = typeof group.literal?.value === 'bigint' ? Number(group.literal.value) : null;
+    if (pattern.written && wanted !== null && (wanted < 0 || wanted > pattern.written.groups))
+      invalid(`the pattern has no group ${wanted}: it has ${pattern.written.groups}`);
+    return regexExtract(source.sql, pattern, sql`CAST(${group.sql} AS BIGINT)`, wanted);
   },
 };
 
 const extractAll: ScalarFunction = {
   takes: ['string', 'any', 'string?'],
   returns: 'dynamic',
-  sql: (pattern: Arg, second: Arg, third?: Arg) => {
-    const translated = translateRegex(literalText(pattern, "a pattern of 'extract_all'"));
+  sql: (regex: Arg, second: Arg, third?: Arg) => {
+    const pattern = patternOf(regex);
+    if (!pattern.written) unsupported("a pattern of 'extract_all' that is not a literal");
+    const { groups: count, groupNames } = pattern.written;
     const source = third ?? second;
-    const count = captureGroups(translated) - 1;
-    if (count < 1) unsupported("a pattern of 'extract_all' without a capture group");
-    const groups = third ? wantedGroups(second, count, translated) : Array.from({ length: count }, (_, i) => i + 1);
-    const lists = groups.map(
-      (group) =>
-        sql`regexp_extract_all(${source.sql}, ${text(translated)}, ${{ parts: [String(group)], atomic: true }})`,
-    );
+    if (count < 1) invalid("a pattern of 'extract_all' must have a capture group");
+    const groups = third ? wantedGroups(second, count, groupNames) : Array.from({ length: count }, (_, i) => i + 1);
+    const lists = groups.map((group) => regexExtractAll(source.sql, pattern, group));
     const [first] = lists;
     if (lists.length === 1 && first) return sql`CASE WHEN len(${first}) > 0 THEN to_json(${first}) END`;
     const rows = lists.map((list) => sql`list_extract(${list}, i)`);
@@ -64,9 +52,8 @@ const extractAll: ScalarFunction = {
   },
 };
 
-function wantedGroups(argument: Arg, count: number, pattern: string): readonly number[] {
+function wantedGroups(argument: Arg, count: number, names: ReadonlyMap<string, number>): readonly number[] {
   const written: unknown = JSON.parse(literalText(argument, "the groups of 'extract_all'"));
-  const names = groupNames(pattern);
   const groups = Array.isArray(written)
     ? written.map((group) => (typeof group === 'string' ? names.get(group) : group))
     : written;
@@ -76,15 +63,6 @@ function wantedGroups(argument: Arg, count: number, pattern: string): readonly n
   return groups as number[];
 }
 
-/** The numbers of named capture groups. */
-function groupNames(pattern: string): ReadonlyMap<string, number> {
-  const bare = pattern.replace(/\\./g, '').replace(/\[[^\]]*\]/g, '');
-  const opening = [...bare.matchAll(/\((?!\?)|\(\?P<(\w+)>/g)];
-  return new Map(opening.flatMap((group, i) => (group[1] ? [[group[1], i + 1] as const] : [])));
-}
-
-// Every match is marked and the text cut at the marks: what lies before the n-th mark tells where the n-th match begins.
-const MARK = '\u{e000}\u{f8ff}\u{e000}';
 const indexOfRegex: ScalarFunction = {
   takes: ['text', 'string', 'long?', 'long?', 'long?'],
   returns: 'long',
@@ -93,11 +71,8 @@ const indexOfRegex: ScalarFunction = {
     const range = length
       ? sql`CASE WHEN ${length.sql} < 0 THEN substring(${s.sql}, ${from} + 1) ELSE substring(${s.sql}, ${from} + 1, ${length.sql}) END`
       : sql`substring(${s.sql}, ${from} + 1)`;
-    const marked = sql`regexp_replace(${range}, ${patternSql(pattern)}, ${text(`${MARK}\\0`)}, 'g')`;
-    const pieces = sql`string_split(${marked}, ${text(MARK)})`;
     const nth = occurrence?.sql ?? sql`1`;
-    return sql`CASE WHEN ${from} >= 0 AND ${nth} > 0 THEN CAST(CASE WHEN len(${pieces}) > ${nth}
-      THEN ${from} + list_sum(list_transform(${pieces}[1:${nth}], lambda p : length(p))) ELSE -1 END AS BIGINT) END`;
+    return sql`CASE WHEN ${from} >= 0 AND ${nth} > 0 THEN coalesce(${from} + list_extract(${regexStarts(range, patternOf(pattern))}, ${nth}), -1) END`;
   },
 };
 
@@ -144,7 +119,7 @@ const countOf: ScalarFunction = {
   returns: 'long',
   sql: (s: Arg, needle: Arg, kind?: Arg) => {
     if (kind && literalText(kind, "the kind of 'countof'") === 'regex') {
-      return sql`CAST(len(regexp_extract_all(${s.sql}, ${patternSql(needle)})) AS BIGINT)`;
+      return regexCount(s.sql, patternOf(needle));
     }
     return sql`CASE WHEN ${needle.sql} = '' THEN 0 ELSE CAST(len(list_filter(generate_series(1, length(${s.sql}) - length(${needle.sql}) + 1),
       lambda i : substring(${s.sql}, i, length(${needle.sql})) = ${needle.sql})) AS BIGINT) END`;
@@ -157,9 +132,11 @@ const replaceRegex = (order: 'text-first' | 'pattern-first'): ScalarFunction => 
   total: true,
   sql: (first: Arg, second: Arg, third: Arg) => {
     const [source, pattern, rewrite] = order === 'text-first' ? [first, second, third] : [third, first, second];
-    return sql`regexp_replace(${source.sql}, ${patternSql(pattern)}, ${rewrite.sql}, 'g')`;
+    return regexReplace(source.sql, patternOf(pattern), rewrite);
   },
 });
+
+const nothing: Arg = { sql: text(''), type: 'string', literal: { value: '' }, expr: stringLiteral('') };
 
 // One match of the pattern at each end, not a set of characters.
 const trim = (start: boolean, end: boolean): ScalarFunction => ({
@@ -167,9 +144,9 @@ const trim = (start: boolean, end: boolean): ScalarFunction => ({
   returns: 'string',
   total: true,
   sql: (pattern: Arg, s: Arg) => {
-    const translated = translateRegex(literalText(pattern, 'a pattern to trim'));
-    const head = start ? sql`regexp_replace(${s.sql}, ${text(`^(?:${translated})`)}, '')` : s.sql;
-    return end ? sql`regexp_replace(${head}, ${text(`(?:${translated})$`)}, '')` : head;
+    const { text: written } = writtenPattern(literalText(pattern, 'a pattern to trim'));
+    const head = start ? regexReplace(s.sql, madePattern(`^(?:${written})`), nothing) : s.sql;
+    return end ? regexReplace(head, madePattern(`(?:${written})$`), nothing) : head;
   },
 });
 
@@ -261,19 +238,6 @@ export const strings = defineFamily({
   extract,
   extract_all: extractAll,
   extractall: extractAll,
-  // What `parse` compiles to: its patterns are translated already.
-  extract_raw: {
-    takes: ['string', 'long', 'string'],
-    returns: 'string',
-    total: true,
-    sql: (pattern: Arg, group: Arg, source: Arg) =>
-      sql`regexp_extract(${source.sql}, ${pattern.sql}, ${{ parts: [String(group.literal?.value ?? 0)], atomic: true }})`,
-  },
-  matches_raw: {
-    takes: ['string', 'string'],
-    returns: 'bool',
-    sql: (source: Arg, pattern: Arg) => fn('regexp_matches', source.sql, pattern.sql),
-  },
   replace_string: replaceString,
   replace_regex: replaceRegex('text-first'),
   replace: replaceRegex('pattern-first'),

@@ -1,8 +1,8 @@
 // Text matching by KQL's own term rules (kql-semantics §2.1): has, contains and their kin, fast on DuckDB.
 
+import { patternOf, regexMatches } from '../regex/pattern.js';
 import { falseSql, fn, joinSql, type Sql, sql, text, trueSql } from '../sql/sql.js';
 import { type Arg, defineFamily, literalText, type ScalarFunction } from './function.js';
-import { translateRegex } from './regex.js';
 
 // A term is a run of letters and digits of any script; everything else separates, the underscore too.
 const BOUNDARY_BEFORE = '(?:^|[^\\p{L}\\p{N}])';
@@ -120,12 +120,7 @@ const overArray = (all: boolean): ScalarFunction => ({
 const matchesRegex: ScalarFunction = {
   takes: ['string', 'string'],
   returns: 'bool',
-  sql: (haystack: Arg, pattern: Arg) =>
-    fn(
-      'regexp_matches',
-      haystack.sql,
-      pattern.literal ? text(translateRegex(literalText(pattern, 'a pattern'))) : pattern.sql,
-    ),
+  sql: (haystack: Arg, pattern: Arg) => regexMatches(haystack.sql, patternOf(pattern)),
 };
 
 /** The string operators; negations are `not` of these, since text is never null. */

@@ -3,13 +3,12 @@
 import { lowerExpression } from '../expressions/lower-expression.js';
 import { scalarTypeOf } from '../expressions/type-names.js';
 import { convert } from '../expressions/types.js';
-import { UnsupportedForm } from '../functions/function.js';
-import { translateRegex } from '../functions/regex.js';
-import { captureGroups } from '../functions/strings.js';
+import { InvalidForm } from '../functions/function.js';
 import { extend, passThrough, project } from '../plan/build.js';
 import { call, columnRef, longLiteral, stringLiteral } from '../plan/expression.js';
 import { type NamedExpr, visibleColumns } from '../plan/relation.js';
-import { type Compilation, columnsOfSchema, semanticAt, unsupportedAt } from '../plan/scope.js';
+import { columnsOfSchema, semanticAt, unsupportedAt } from '../plan/scope.js';
+import { type WrittenPattern, writtenPattern } from '../regex/pattern.js';
 import { childOf, listOf, parameterWord, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import { type Operator, type OperatorContext, rowContext } from './operator.js';
 
@@ -115,19 +114,24 @@ function patternOf(node: SyntaxNode, keyNames: readonly string[], context: Opera
   };
 }
 
-function regexPattern(regex: string, node: SyntaxNode, { compilation }: OperatorContext): PairPattern {
-  const pattern = translated(regex, node, compilation);
-  // The whole match counts too.
-  if (captureGroups(pattern) !== 3)
-    throw semanticAt(compilation, node, "The regular expression of 'parse-kv' must have two groups: key and value");
-  return { pattern, groupsPerText: 1, escapes: '', longDelimiters: [] };
+function regexPattern(regex: string, node: SyntaxNode, context: OperatorContext): PairPattern {
+  const { groups, re2 } = checkedPattern(regex, node, context);
+  if (groups !== 2)
+    throw semanticAt(
+      context.compilation,
+      node,
+      "The regular expression of 'parse-kv' must have two groups: key and value",
+    );
+  if (!re2 || re2.asciiOnly)
+    throw unsupportedAt(context.compilation, node, `the regular expression '${regex}' in 'parse-kv'`);
+  return { pattern: re2.pattern, groupsPerText: 1, escapes: '', longDelimiters: [] };
 }
 
-function translated(regex: string, node: SyntaxNode, compilation: Compilation): string {
+function checkedPattern(regex: string, node: SyntaxNode, { compilation }: OperatorContext): WrittenPattern {
   try {
-    return translateRegex(regex);
+    return writtenPattern(regex);
   } catch (error) {
-    if (error instanceof UnsupportedForm) throw unsupportedAt(compilation, node, error.message);
+    if (error instanceof InvalidForm) throw semanticAt(compilation, node, error.message);
     throw error;
   }
 }

@@ -3,12 +3,12 @@
 import { lowerExpression } from '../expressions/lower-expression.js';
 import { scalarTypeOf } from '../expressions/type-names.js';
 import { convert } from '../expressions/types.js';
-import { translateRegex } from '../functions/regex.js';
-import { captureGroups } from '../functions/strings.js';
+import { InvalidForm } from '../functions/function.js';
 import { extend, filter, passThrough, project } from '../plan/build.js';
 import { call, columnRef, type Expr, literal, longLiteral, stringLiteral } from '../plan/expression.js';
 import type { NamedExpr, Relation } from '../plan/relation.js';
-import { unsupportedAt } from '../plan/scope.js';
+import { semanticAt, unsupportedAt } from '../plan/scope.js';
+import { writtenPattern } from '../regex/pattern.js';
 import {
   childOf,
   listOf,
@@ -28,10 +28,10 @@ interface ParsedColumn {
 
 /** Texts that a typed column takes, narrow enough to end where its value ends. */
 const typePatterns: Readonly<Record<string, string>> = {
-  long: '[+-]?\\d+',
-  int: '[+-]?\\d+',
-  real: '[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?',
-  decimal: '[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?',
+  long: '[+-]?[0-9]+',
+  int: '[+-]?[0-9]+',
+  real: '[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?',
+  decimal: '[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?',
   bool: '(?i:true|false|0|1)',
 };
 
@@ -56,9 +56,9 @@ const parseWith =
     const regex = stringLiteral(pattern);
     const values = columns.map((column) => ({
       ...column,
-      expr: convert(call('extract_raw', 'string', regex, longLiteral(column.group), text), column.type),
+      expr: convert(call('extract', 'string', regex, longLiteral(column.group), text), column.type),
     }));
-    const matched = call('matches_raw', 'bool', text, regex);
+    const matched = call('matches_regex', 'bool', text, regex);
     const converted =
       mode === 'relaxed'
         ? []
@@ -98,9 +98,8 @@ function patternOf(
       return;
     }
     if (node.value !== undefined) {
-      const constant = isRegex ? translateRegex(node.value) : escaped(node.value);
-      pattern += isRegex ? `(?:${constant})` : constant;
-      if (isRegex) group += captureGroups(constant) - 1;
+      pattern += isRegex ? `(?:${node.value})` : escaped(node.value);
+      if (isRegex) group += groupsIn(node.value, node, context);
       return;
     }
     const name = node.kind === 'NameDeclaration' ? node.name : requiredChild(node, 'Name').name;
@@ -116,6 +115,15 @@ function patternOf(
   });
   const modifiers = isRegex ? `s${flags.replace(/[^ims]/g, '').replace('s', '')}` : 's';
   return { pattern: `(?${modifiers})${isRegex ? '' : '^'}${pattern}`, columns };
+}
+
+function groupsIn(pattern: string, node: SyntaxNode, { compilation }: OperatorContext): number {
+  try {
+    return writtenPattern(pattern).groups;
+  } catch (error) {
+    if (error instanceof InvalidForm) throw semanticAt(compilation, node, error.message);
+    throw error;
+  }
 }
 
 /** The operators of this file by syntax kind. */

@@ -2,7 +2,7 @@
 
 import { aggregates } from '../aggregates/index.js';
 import { KqlError } from '../errors.js';
-import { type Arg, UnsupportedForm } from '../functions/function.js';
+import { type Arg, InvalidForm, UnsupportedForm } from '../functions/function.js';
 import { functions } from '../functions/index.js';
 import type { AggregateExpr, CallExpr, Expr, LiteralExpr, OrderKey, PathExpr, WindowExpr } from '../plan/expression.js';
 import type { Relation } from '../plan/relation.js';
@@ -142,6 +142,7 @@ function guarded(expr: CallExpr, render: () => Sql): Sql {
   } catch (error) {
     if (error instanceof UnsupportedForm)
       throw new KqlError('unsupported', `${error.message} is not supported (function '${expr.name}')`);
+    if (error instanceof InvalidForm) throw new KqlError('semantic', `${error.message} (function '${expr.name}')`);
     throw error;
   }
 }

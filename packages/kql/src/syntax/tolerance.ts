@@ -12,6 +12,7 @@ export interface Reported {
 const EXPECTED_TYPE = 'KS107';
 const ARGUMENT_COUNT = 'KS119';
 const UNKNOWN_NAME = 'KS142';
+const EXPECTED_ARRAY = 'KS234';
 
 /** Whether the engine is known to accept what is reported; compilation checks what it needs itself. */
 export function isTolerated(
@@ -39,6 +40,9 @@ export function isTolerated(
         path.some((node) => node.kind === 'InvokeOperator') &&
         stored.get(name ?? '')?.columnParameters !== undefined
       );
+    case EXPECTED_ARRAY:
+      // The length of what is no array is null.
+      return name === 'array_length' || name === 'arraylength';
     default:
       return false;
   }

@@ -13,12 +13,15 @@ import { ipv4 } from './ipv4.js';
 import { ipv6 } from './ipv6.js';
 import { locations } from './locations.js';
 import { mathematics } from './mathematics.js';
+import { regexes } from './regexes.js';
 import { schemas } from './schemas.js';
 import { series } from './series.js';
 import { seriesAnalysis } from './series-analysis.js';
 import { sketches } from './sketches.js';
 import { texts } from './texts.js';
+import { timeZones } from './time-zones.js';
 import { units } from './units.js';
+import { userAgents } from './user-agents.js';
 
 export type { HostFunction, HostType, HostValue } from './host-function.js';
 
@@ -36,12 +39,15 @@ export const hostFunctions: readonly HostFunction[] = [
     ipv6,
     locations,
     mathematics,
+    regexes,
     schemas,
     series,
     sketches,
     seriesAnalysis,
     texts,
+    timeZones,
     units,
+    userAgents,
   ].flatMap(hostFunctionsOf),
   ...hostTableFunctions,
 ];
