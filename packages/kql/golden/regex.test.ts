@@ -83,6 +83,6 @@ it('is searched for as the language searches', async () => {
       ]);
       expect(found?.rows, regex).toEqual(expected);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
-}, 60_000);
+}, 120_000);
