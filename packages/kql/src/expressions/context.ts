@@ -1,6 +1,7 @@
 // What surrounds an expression while it is lowered.
 
 import type { ColumnExpr, Expr, OrderKey } from '../plan/expression.js';
+import type { FoldState } from '../plan/relation.js';
 import type { Compilation, Scope } from '../plan/scope.js';
 import type { SyntaxNode } from '../syntax/syntax-node.js';
 
@@ -20,6 +21,10 @@ export interface WindowContext {
   readonly order: readonly OrderKey[];
   /** Adds a computed column to the input, for what a window function needs precomputed. */
   readonly precompute: (expr: Expr) => ColumnExpr;
+  /** Adds the state of a function that runs over the rows; in `next`, columns of side `left` are the states after the row before. */
+  readonly fold: (what: string, states: readonly FoldState[]) => void;
+  /** A name that is new. */
+  readonly fresh: (prefix: string) => string;
 }
 
 /** The lowering of expressions, handed to the parts that it is made of. */

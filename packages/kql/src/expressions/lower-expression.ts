@@ -6,6 +6,7 @@ import { call, columnRef, type Expr, literal, someExpr } from '../plan/expressio
 import { type Relation, visibleColumns } from '../plan/relation.js';
 import { findColumn, reaches, semanticAt, unsupportedAt } from '../plan/scope.js';
 import { childOf, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
+import { entryOf } from '../values/entry-of.js';
 import { applyFunction } from './apply-function.js';
 import { lowerCall } from './calls.js';
 import type { ExpressionContext } from './context.js';
@@ -142,9 +143,9 @@ function lowerFunctionCall(node: SyntaxNode, context: ExpressionContext): Expr {
     const applied = applyFunction(binding, node, args, context, lowerExpression);
     return 'columns' in applied ? scalarSubquery(applied) : applied;
   }
-  const special = specialForms[name];
+  const special = entryOf(specialForms, name);
   if (special) return special(node, args, context, lowerExpression);
-  const window = windowFunctions[name];
+  const window = entryOf(windowFunctions, name);
   if (window) {
     if (!context.windows) throw unsupportedAt(compilation, node, `the window function '${name}' in this place`);
     return window(
@@ -152,13 +153,13 @@ function lowerFunctionCall(node: SyntaxNode, context: ExpressionContext): Expr {
       context.windows,
     );
   }
-  const aggregate = Object.hasOwn(aggregates, name) ? aggregates[name] : undefined;
+  const aggregate = entryOf(aggregates, name);
   if (aggregate && context.aggregation) {
     const inner: ExpressionContext = { compilation, scope };
     const lowered = args.filter((arg) => arg.kind !== 'StarExpression').map((arg) => lowerExpression(arg, inner));
     return aggregate.lower(name, lowered, context.aggregation.order);
   }
-  const scalar = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  const scalar = entryOf(functions, name);
   if (!scalar) throw unsupportedAt(compilation, node, `the function '${name}'`);
   return lowerCall(
     name,

@@ -2,6 +2,7 @@
 
 import { childOf, type SyntaxNode } from '../syntax/syntax-node.js';
 import type { ScalarType } from '../types.js';
+import { entryOf } from '../values/entry-of.js';
 
 const aliases: Readonly<Record<string, ScalarType>> = {
   boolean: 'bool',
@@ -17,5 +18,5 @@ const aliases: Readonly<Record<string, ScalarType>> = {
 /** The scalar type that a type expression names, aliases included. */
 export function scalarTypeOf(node: SyntaxNode): ScalarType {
   const written = (childOf(node, 'Type')?.text ?? node.name ?? node.text ?? 'dynamic').toLowerCase();
-  return aliases[written] ?? (written as ScalarType);
+  return entryOf(aliases, written) ?? (written as ScalarType);
 }

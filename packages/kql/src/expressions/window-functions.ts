@@ -1,7 +1,8 @@
 // Functions that look at other rows of a serialised input: row_number, prev, next, row_cumsum and the ranks.
 
 import { KqlError } from '../errors.js';
-import { call, type Expr, literal, longLiteral, type WindowExpr } from '../plan/expression.js';
+import { call, columnRef, type Expr, literal, longLiteral, type WindowExpr } from '../plan/expression.js';
+import type { RelationColumn } from '../plan/relation.js';
 import type { ScalarType } from '../types.js';
 import type { WindowContext } from './context.js';
 import { convert } from './types.js';
@@ -53,6 +54,31 @@ function changes(value: Expr, restart: Expr | undefined, windows: WindowContext)
   return restart ? call('or', 'bool', differs, convert(restart, 'bool')) : differs;
 }
 
+/** The value at the start of the session that a row lies in: too far from it, or from the row before, and a new one starts. */
+const sessionStart: LowerWindow = ([value, fromFirst, fromLast, restart], windows) => {
+  if (!value || !fromFirst || !fromLast) return literal('datetime', null);
+  const type = value.type;
+  const start: RelationColumn = { name: windows.fresh('start'), type, hidden: true };
+  const last: RelationColumn = { name: windows.fresh('last'), type, hidden: true };
+  const before = (column: RelationColumn): Expr => ({ ...columnRef(column), side: 'left' });
+  const reaches = (column: RelationColumn, distance: Expr): Expr =>
+    call('greater_or_equal', 'bool', value, call('add', type, before(column), convert(distance, 'timespan')));
+  const isNew = call(
+    'or',
+    'bool',
+    call('isnull', 'bool', value),
+    call('isnull', 'bool', before(start)),
+    reaches(start, fromFirst),
+    reaches(last, fromLast),
+    ...(restart ? [convert(restart, 'bool')] : []),
+  );
+  windows.fold("The function 'row_window_session'", [
+    { ...start, initial: literal(type, null), next: call('iff', type, isNew, value, before(start)) },
+    { ...last, initial: literal(type, null), next: value },
+  ]);
+  return columnRef(start);
+};
+
 /** By KQL name; arguments are already lowered. */
 export const windowFunctions: Readonly<Record<string, LowerWindow>> = {
   row_number: ([start = longLiteral(1), restart], windows) => {
@@ -73,6 +99,7 @@ export const windowFunctions: Readonly<Record<string, LowerWindow>> = {
     );
     return overRows('running_sum', 'long', [changed], windows, runs(restart, windows));
   },
+  row_window_session: sessionStart,
   row_rank_min: ([value, restart], windows) => {
     if (!value) return literal('long', null);
     const partition = runs(restart, windows);

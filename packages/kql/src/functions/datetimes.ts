@@ -2,6 +2,7 @@
 
 import { fn, type Sql, sql, text } from '../sql/sql.js';
 import type { ScalarType } from '../types.js';
+import { entryOf } from '../values/entry-of.js';
 import { floorTo } from './arithmetic.js';
 import { type Arg, defineFamily, literalText, type ScalarFunction, unsupported } from './function.js';
 
@@ -67,7 +68,7 @@ const datetimeDiff: ScalarFunction = {
   returns: 'long',
   sql: (unit: Arg, a: Arg, b: Arg) => {
     const name = unitOf(unit, 'datetime_diff');
-    const size = unitTicks[name];
+    const size = entryOf(unitTicks, name);
     if (size) return sql`${a.sql} // ${number(size)} - ${b.sql} // ${number(size)}`;
     if (name === 'week') return sql`(${a.sql} + ${DAY}) // (7 * ${DAY}) - (${b.sql} + ${DAY}) // (7 * ${DAY})`;
     if (name === 'nanosecond') return sql`(${a.sql} - ${b.sql}) * 100`;
@@ -82,9 +83,9 @@ const datetimeAdd: ScalarFunction = {
   returns: 'datetime',
   sql: (unit: Arg, amount: Arg, moment: Arg) => {
     const name = unitOf(unit, 'datetime_add');
-    const size = name === 'week' ? 7n * 864_000_000_000n : unitTicks[name];
+    const size = name === 'week' ? 7n * 864_000_000_000n : entryOf(unitTicks, name);
     if (size) return fn('kql_datetime', sql`${moment.sql} + ${amount.sql} * ${number(size)}`);
-    const months = { month: 1n, quarter: 3n, year: 12n }[name];
+    const months = entryOf({ month: 1n, quarter: 3n, year: 12n }, name);
     if (!months) return unsupported(`the part '${name}' of 'datetime_add'`);
     const whole = sql`${moment.sql} - ${moment.sql} % 10`;
     return fn(
@@ -94,26 +95,29 @@ const datetimeAdd: ScalarFunction = {
   },
 };
 
+/** What DuckDB calls the parts of a datetime. */
+const datePartNames: Readonly<Record<string, string>> = {
+  week_of_year: 'week',
+  weekofyear: 'week',
+  dayofyear: 'doy',
+  year: 'year',
+  quarter: 'quarter',
+  month: 'month',
+  day: 'day',
+  hour: 'hour',
+  minute: 'minute',
+  second: 'second',
+};
+
 const datetimePart: ScalarFunction = {
   takes: ['string', 'datetime'],
   returns: 'long',
   sql: (unit: Arg, moment: Arg) => {
     const name = unitOf(unit, 'datetime_part');
-    const subsecond = { millisecond: 10_000n, microsecond: 10n }[name];
+    const subsecond = entryOf({ millisecond: 10_000n, microsecond: 10n }, name);
     if (subsecond) return sql`${moment.sql} % 10000000 // ${number(subsecond)}`;
     if (name === 'nanosecond') return sql`${moment.sql} % 10000000 * 100`;
-    const duckdb = {
-      week_of_year: 'week',
-      weekofyear: 'week',
-      dayofyear: 'doy',
-      year: 'year',
-      quarter: 'quarter',
-      month: 'month',
-      day: 'day',
-      hour: 'hour',
-      minute: 'minute',
-      second: 'second',
-    }[name];
+    const duckdb = entryOf(datePartNames, name);
     if (!duckdb) return unsupported(`the part '${name}' of 'datetime_part'`);
     return sql`CAST(date_part(${text(duckdb)}, ${timestamp(moment.sql)}) AS BIGINT)`;
   },

@@ -14,6 +14,7 @@ import {
 } from '../plan/relation.js';
 import { findColumn, semanticAt, unsupportedAt } from '../plan/scope.js';
 import { listOf, operatorParameters, parameterWord, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
+import { entryOf } from '../values/entry-of.js';
 import type { Operator, OperatorContext } from './operator.js';
 
 const joinKinds: Readonly<Record<string, JoinKind | 'innerunique'>> = {
@@ -38,7 +39,7 @@ interface KeyPair {
 
 const join: Operator = (node, input, context) => {
   const written = parameterWord(operatorParameters(node).get('kind')) ?? 'innerunique';
-  const kind = joinKinds[written.toLowerCase()];
+  const kind = entryOf(joinKinds, written.toLowerCase());
   if (!kind) throw semanticAt(context.compilation, node, `The join kind '${written}' is unknown`);
   const right = context.compilation.relation(requiredChild(node, 'Expression'), context.scope);
   const on = keyPairs(requiredChild(node, 'ConditionClause'), input, right, context);

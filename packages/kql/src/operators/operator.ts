@@ -8,6 +8,7 @@ import { windowFunctions } from '../expressions/window-functions.js';
 import { passThrough, project, serialize } from '../plan/build.js';
 import type { ColumnExpr, Expr } from '../plan/expression.js';
 import { columnRef } from '../plan/expression.js';
+import { foldOver } from '../plan/fold-program.js';
 import type { NamedExpr, Relation } from '../plan/relation.js';
 import { type Compilation, type Scope, semanticAt, withRow } from '../plan/scope.js';
 import { descendants, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
@@ -88,6 +89,10 @@ export function computedColumns(
           );
           return columnRef({ name, type: expr.type });
         },
+        fold(what, states): void {
+          over = foldOver(over, states, what, context.compilation);
+        },
+        fresh: (prefix) => `$${prefix}${context.compilation.fresh()}`,
       }
     : undefined;
   const expressions = rowContext(input, context);

@@ -3,19 +3,18 @@
 import { lowerExpression } from '../expressions/lower-expression.js';
 import { scalarTypeOf } from '../expressions/type-names.js';
 import { convert } from '../expressions/types.js';
-import { absent, passThrough, project } from '../plan/build.js';
+import { absent, filter, passThrough, project, serialKey } from '../plan/build.js';
 import { call, columnRef, type Expr, literal, longLiteral } from '../plan/expression.js';
-import { foldRows } from '../plan/fold-program.js';
+import { foldOver } from '../plan/fold-program.js';
 import { shared } from '../plan/partition.js';
 import {
-  type FoldRelation,
   type FoldState,
   type NamedExpr,
   type Relation,
   type RelationColumn,
   visibleColumns,
 } from '../plan/relation.js';
-import { findColumn, semanticAt, unsupportedAt, withRow } from '../plan/scope.js';
+import { type Compilation, findColumn, semanticAt, unsupportedAt, withRow } from '../plan/scope.js';
 import {
   childOf,
   descendants,
@@ -40,7 +39,7 @@ interface Reference extends RelationColumn {
 interface Step {
   readonly condition: Expr;
   readonly assignments: ReadonlyMap<string, Expr>;
-  readonly isSilent: boolean;
+  readonly output: 'all' | 'last' | 'none';
 }
 
 /** How a step looks before a row is matched against it; all but `record` are columns of the fold's state. */
@@ -49,8 +48,9 @@ interface StepState {
   readonly match: RelationColumn;
   /** What is kept of each step up to this one, by reference name. */
   readonly record: ReadonlyMap<string, RelationColumn>;
-  /** What this row gives: whether it matched, and the values assigned. */
-  readonly isOutput: RelationColumn;
+  /** What this row gives: whether it matched, whether that repeats a match before it, and the values assigned. */
+  readonly isMatch: RelationColumn;
+  readonly isRepeat: RelationColumn;
   readonly assigned: ReadonlyMap<string, RelationColumn>;
 }
 
@@ -67,32 +67,10 @@ export const scan: Operator = (node, input, context) => {
     ...references,
   ];
   const steps = stepNodes.map((step) => stepOf(step, stepNames, known, declared, context));
-  const at: RelationColumn = { name: `$at${compilation.fresh()}`, type: 'long', hidden: true };
-  const number: Expr = {
-    kind: 'window',
-    name: 'row_number',
-    type: 'long',
-    args: [],
-    order: input.order,
-    partition: [],
-  };
-  const numbered = project(input, [...passThrough(input.columns), { ...at, expr: number }], compilation);
   const machine = machineOf(steps, references, declared, compilation.fresh());
-  const fold: FoldRelation = {
-    kind: 'fold',
-    what: "The operator 'scan'",
-    input: { ...numbered, order: [] },
-    at: at.name,
-    partition: [],
-    states: machine.fold,
-    columns: [
-      ...numbered.columns,
-      ...machine.fold.map(({ name, type }): RelationColumn => ({ name, type, hidden: true })),
-    ],
-    order: [],
-  };
+  const folded = foldOver(input, machine.fold, "The operator 'scan'", compilation);
   const matchName = parameterWord(operatorParameters(node).get('with_match_id'));
-  return outputsOf(foldRows(fold, compilation), steps, machine.states, declared, matchName, at, input, context);
+  return outputsOf(folded, steps, machine.states, declared, matchName, input, context);
 };
 
 function declaredColumns(node: SyntaxNode, context: OperatorContext): readonly Declared[] {
@@ -174,11 +152,10 @@ function stepOf(
     assignments.set(name, convert(value, column.type));
   }
   const output = childOf(childOf(node, 'ScanStepOutput') ?? node, 'OutputKind')?.text ?? 'all';
-  if (output === 'last') throw unsupportedAt(compilation, node, "a step with 'output=last'");
   return {
     condition: convert(lower(requiredChild(node, 'Condition')), 'bool'),
     assignments,
-    isSilent: output === 'none',
+    output: output === 'last' || output === 'none' ? output : 'all',
   };
 }
 
@@ -237,7 +214,8 @@ function machineOf(
       record: new Map(
         references.filter(({ step }) => step <= k).map((ref) => [ref.name, column(`${k}.${ref.name}`, ref.type)]),
       ),
-      isOutput: column(`output${k}`, 'bool'),
+      isMatch: column(`matched${k}`, 'bool'),
+      isRepeat: column(`repeat${k}`, 'bool'),
       assigned: new Map(declared.map(({ name, type }) => [name, column(`value${k}.${name}`, type)])),
     }),
   );
@@ -280,7 +258,8 @@ function machineOf(
     };
     const isTrue = (condition: Expr): Expr => call('coalesce', 'bool', condition, literal('bool', false));
     next(state.isActive, literal('bool', false), isTrue(call('or', 'bool', matched, stays)));
-    next(state.isOutput, literal('bool', false), step.isSilent ? literal('bool', false) : isTrue(matched));
+    if (step.output !== 'none') next(state.isMatch, literal('bool', false), isTrue(matched));
+    if (step.output === 'last') next(state.isRepeat, literal('bool', false), isTrue(and(repeats, stays)));
     next(
       state.match,
       longLiteral(-1),
@@ -316,19 +295,19 @@ function machineOf(
 
 // A row for each step that it matched.
 function outputsOf(
-  fold: Relation,
+  folded: Relation & { readonly serial: string },
   steps: readonly Step[],
   states: readonly StepState[],
   declared: readonly Declared[],
   matchName: string | undefined,
-  at: RelationColumn,
   input: Relation,
   { compilation }: OperatorContext,
 ): Relation {
-  const source = shared(fold, compilation, true);
+  const at: RelationColumn = { name: folded.serial, type: 'long', hidden: true };
+  const source = shared({ ...folded, order: [] } as Relation, compilation, true);
   const stepColumn: RelationColumn = { name: `$step${compilation.fresh()}`, type: 'long', hidden: true };
   const inputs = states.flatMap((state, k): Relation[] => {
-    if (steps[k]?.isSilent) return [];
+    if (steps[k]?.output === 'none') return [];
     const assigned = declared.map(({ name, type }): NamedExpr => {
       const value = state.assigned.get(name);
       return { name, type, expr: value ? columnRef(value) : absent({ type }) };
@@ -336,13 +315,8 @@ function outputsOf(
     const names = new Set(declared.map(({ name }) => name));
     const matchColumn: readonly NamedExpr[] =
       matchName === undefined ? [] : [{ name: matchName, type: 'long', expr: columnRef(state.match) }];
-    const matched: Relation = {
-      kind: 'filter',
-      input: source,
-      predicate: columnRef(state.isOutput),
-      columns: source.columns,
-      order: [],
-    };
+    const matches = filter(source, columnRef(state.isMatch));
+    const matched = steps[k]?.output === 'last' ? lastOfRepeats(matches, state, at, compilation) : matches;
     return [
       project(
         matched,
@@ -364,4 +338,19 @@ function outputsOf(
     { column: stepColumn.name, type: stepColumn.type, descending: true, nullsFirst: false },
   ];
   return { kind: 'union', inputs, columns: first.columns, order, serialized: true };
+}
+
+// The next match of the step tells whether one is the last of its series.
+function lastOfRepeats(matches: Relation, state: StepState, at: RelationColumn, compilation: Compilation): Relation {
+  const followed: RelationColumn = { name: `$followed${compilation.fresh()}`, type: 'bool', hidden: true };
+  const next: Expr = {
+    kind: 'window',
+    name: 'lead',
+    type: 'bool',
+    args: [columnRef(state.isRepeat), longLiteral(1), literal('bool', false)],
+    order: [serialKey(at.name)],
+    partition: [],
+  };
+  const marked = project(matches, [...passThrough(matches.columns), { ...followed, expr: next }], compilation);
+  return filter(marked, call('not', 'bool', columnRef(followed)));
 }

@@ -7,22 +7,8 @@ import { literal, longLiteral, stringLiteral } from '../plan/expression.js';
 import { type Relation, visibleColumns } from '../plan/relation.js';
 import { semanticAt, unsupportedAt } from '../plan/scope.js';
 import { childOf, listOf, requiredChild } from '../syntax/syntax-node.js';
-import type { ScalarType } from '../types.js';
+import { systemTypes } from '../values/system-types.js';
 import { type Operator, rowContext } from './operator.js';
-
-/** Type names of .NET, as `getschema` prints them. */
-const systemTypes: Readonly<Record<ScalarType, string>> = {
-  bool: 'System.SByte',
-  int: 'System.Int32',
-  long: 'System.Int64',
-  real: 'System.Double',
-  decimal: 'System.Data.SqlTypes.SqlDecimal',
-  string: 'System.String',
-  datetime: 'System.DateTime',
-  timespan: 'System.TimeSpan',
-  guid: 'System.Guid',
-  dynamic: 'System.Object',
-};
 
 const getSchema: Operator = (_node, input) => ({
   kind: 'values',

@@ -2,10 +2,11 @@
 
 import type { ScalarType } from '../types.js';
 import { evaluatorOf } from '../values/evaluators.js';
-import { serialKey, shape } from './build.js';
+import { passThrough, project, serialKey, shape } from './build.js';
 import { columnRef, type Expr, type LiteralValue, someExpr, stringLiteral } from './expression.js';
+import { hosted } from './hosted.js';
 import { shared } from './partition.js';
-import type { FoldRelation, HostedRelation, JoinRelation, Relation, RelationColumn } from './relation.js';
+import type { FoldRelation, FoldState, JoinRelation, Relation, RelationColumn } from './relation.js';
 import type { Compilation } from './scope.js';
 
 /** An expression over a row's cells and the state after the row before; values are in the text that crosses. */
@@ -23,34 +24,54 @@ export type FoldStep =
 /** What each state becomes with a row. */
 export type FoldProgram = readonly FoldStep[];
 
+/** Each row of the input with states that run over its rows in their order; columns of side `left` in `next` are the states before. */
+export function foldOver(
+  input: Relation,
+  states: readonly FoldState[],
+  what: string,
+  compilation: Compilation,
+): Relation & { readonly serial: string } {
+  const at: RelationColumn = { name: `$at${compilation.fresh()}`, type: 'long', hidden: true };
+  const number: Expr = {
+    kind: 'window',
+    name: 'row_number',
+    type: 'long',
+    args: [],
+    order: input.order,
+    partition: [],
+  };
+  const numbered = project(input, [...passThrough(input.columns), { ...at, expr: number }], compilation);
+  const fold: FoldRelation = {
+    kind: 'fold',
+    what,
+    input: { ...numbered, order: [] },
+    at: at.name,
+    partition: [],
+    states,
+    columns: [...numbered.columns, ...states.map(({ name, type }): RelationColumn => ({ name, type, hidden: true }))],
+    order: [],
+  };
+  return { ...foldRows(fold, compilation), order: [serialKey(at.name)], serial: at.name, serialized: true };
+}
+
 /** The fold as it runs fastest: one pass on the host, or step by step in the engine where a state needs a function of the engine. */
-export function foldRows(fold: FoldRelation, compilation: Compilation): Relation {
+function foldRows(fold: FoldRelation, compilation: Compilation): Relation {
   const at = fold.input.columns.find(({ name }) => name === fold.at);
   const cells: Expr[] = at ? [columnRef(at)] : [];
   const program = programOf(fold, cells);
   if (!at || !program) return fold;
   const input = shared(fold.input, compilation, true);
   const taken: RelationColumn = { name: `$taken${compilation.fresh()}`, type: 'long', hidden: true };
-  const number: RelationColumn = { name: `$number${compilation.fresh()}`, type: 'long', hidden: true };
   const states = fold.states.map(({ name, type }): RelationColumn => ({ name, type, hidden: true }));
-  const hosted: HostedRelation = {
-    kind: 'hosted',
-    input: { ...input, order: [serialKey(at.name)] },
-    table: 'fold',
-    what: fold.what,
-    cells,
-    options: [stringLiteral(JSON.stringify(program)), ...fold.states.map(({ initial }) => initial)],
-    outputs: [taken, ...states],
-    number,
-    partition: [],
-    columns: [taken, ...states, number],
-    order: [],
-  };
+  const ordered: Relation = { ...input, order: [serialKey(at.name)] };
+  const options = [stringLiteral(JSON.stringify(program)), ...fold.states.map(({ initial }) => initial)];
+  const outputs = [taken, ...states];
+  const folded = hosted(ordered, { table: 'fold', what: fold.what, cells, options, outputs }, compilation);
   const joined: JoinRelation = {
     kind: 'join',
     joinKind: 'inner',
     left: input,
-    right: hosted,
+    right: folded,
     on: [{ left: columnRef(at), right: columnRef(taken) }],
     ...shape(fold),
     outputs: fold.columns.map(({ name }) => ({

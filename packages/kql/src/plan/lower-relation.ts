@@ -2,6 +2,7 @@
 
 import { applyFunction } from '../expressions/apply-function.js';
 import { lowerExpression } from '../expressions/lower-expression.js';
+import { evaluate } from '../operators/evaluate.js';
 import { pipedOperators } from '../operators/index.js';
 import { search } from '../operators/search.js';
 import { datatable, print, range } from '../operators/sources.js';
@@ -40,6 +41,8 @@ export function lowerRelation(node: SyntaxNode, scope: Scope, compilation: Compi
       return union(node, null, context);
     case 'SearchOperator':
       return search(node, null, context);
+    case 'EvaluateOperator':
+      return evaluate(node, { kind: 'values', rows: [], columns: [], order: [] }, context);
     case 'ExternalDataExpression':
       throw unsupportedAt(
         compilation,

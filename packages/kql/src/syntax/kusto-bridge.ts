@@ -125,6 +125,18 @@ function load(): KustoLanguage {
     guid: Symbols.ScalarTypes.Guid,
     dynamic: Symbols.ScalarTypes.Dynamic,
   };
+  // The engine has this plugin, its public binder does not.
+  const schemaMerge = new Symbols.FunctionSymbol.$ctor5(
+    'schema_merge',
+    new Symbols.TableSymbol.$ctor4(
+      '',
+      Object.entries({ ColumnName: 'string', ColumnOrdinal: 'long', DataType: 'string', ColumnType: 'string' }).map(
+        ([name, type]) => new Symbols.ColumnSymbol(name, scalar[type as ScalarType]),
+      ),
+    ),
+    [new Symbols.Parameter.$ctor3('PreserveOrder', scalar.bool, 0, null, null, false, null, 0)],
+  );
+  const defaults = GlobalState.Default.WithPlugIns([...Kusto.Language.PlugIns.All, schemaMerge]);
   return {
     kinds: namesByNumber(Syntax.SyntaxKind),
     globals(tables, functions) {
@@ -135,9 +147,7 @@ function load(): KustoLanguage {
       const functionSymbols = [...functions].map(
         ({ name, parameters, body }) => new Symbols.FunctionSymbol.$ctor16(name, parameters, body, null),
       );
-      return GlobalState.Default.WithDatabase(
-        new Symbols.DatabaseSymbol.ctor('hunting', [...tableSymbols, ...functionSymbols]),
-      );
+      return defaults.WithDatabase(new Symbols.DatabaseSymbol.ctor('hunting', [...tableSymbols, ...functionSymbols]));
     },
     analyze: (text, globals) => KustoCode.ParseAndAnalyze(text, globals),
     editorKinds: {

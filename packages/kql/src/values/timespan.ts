@@ -1,5 +1,7 @@
 // Timespans as 64-bit ticks of 100 ns, from and to the texts that KQL uses.
 
+import { entryOf } from './entry-of.js';
+
 const unitTicks: Readonly<Record<string, bigint>> = {
   d: 864_000_000_000n,
   day: 864_000_000_000n,
@@ -41,7 +43,7 @@ export function parseTimespan(text: string, origin: 'literal' | 'text'): bigint 
   const trimmed = text.trim();
   const unit = withUnit.exec(trimmed);
   if (unit) {
-    const size = unitTicks[(unit[3] ?? '').toLowerCase()];
+    const size = entryOf(unitTicks, (unit[3] ?? '').toLowerCase());
     if (size === undefined) return undefined;
     const ticks = scaled(unit[2] ?? '0', size);
     return unit[1] === '-' ? -ticks : ticks;

@@ -5,46 +5,10 @@ import { extend, filter, passThrough, project } from '../../plan/build.js';
 import { call, columnRef, type Expr, longLiteral } from '../../plan/expression.js';
 import { shared } from '../../plan/partition.js';
 import type { JoinRelation, NamedExpr, Relation, RelationColumn, UnnestRelation } from '../../plan/relation.js';
-import { semanticAt } from '../../plan/scope.js';
 import type { ScalarType } from '../../types.js';
 import { aggregateOf } from '../summarize.js';
-import {
-  columnArgument,
-  constantOf,
-  inputColumn,
-  type Plugin,
-  type PluginCall,
-  requiredArgument,
-  valueArgument,
-} from './plugin.js';
-
-const long = (value: Expr): Expr => convert(value, 'long');
-const compare = (name: 'less_or_equal' | 'less' | 'greater' | 'greater_or_equal', a: Expr, b: Expr): Expr =>
-  call(name, 'bool', a, b);
-const aggregate = (name: string, type: ScalarType, ...args: readonly Expr[]): Expr => ({
-  kind: 'aggregate',
-  name,
-  type,
-  args,
-  order: [],
-});
-const self = (column: RelationColumn): NamedExpr => ({ ...column, expr: columnRef(column) });
-
-function binSize(given: PluginCall, at: number): Expr {
-  const written = constantOf(given, given.args[at]);
-  if (typeof written === 'string')
-    throw semanticAt(
-      given.context.compilation,
-      requiredArgument(given, at),
-      `The plugin '${given.name}' takes no calendar periods here`,
-    );
-  return long(valueArgument(given, at, 'timespan'));
-}
-
-const dimensionsFrom = (given: PluginCall, at: number): readonly NamedExpr[] =>
-  given.args.slice(at).map((node) => self({ ...inputColumn(given, node) }));
-
-const named = (column: RelationColumn): RelationColumn => ({ name: column.name, type: column.type });
+import { columnArgument, constantOf, type Plugin, type PluginCall, valueArgument } from './plugin.js';
+import { aggregate, binSize, bucket, compare, dimensionsFrom, long, named, self, timeline } from './timeline.js';
 
 /** Each row once per window that it lies in: the windows begin every `bin` and reach back over `count` bins. */
 function inWindows(rows: Relation, at: RelationColumn, bin: Expr, count: Expr, given: PluginCall): Relation {
@@ -73,22 +37,6 @@ function inWindows(rows: Relation, at: RelationColumn, bin: Expr, count: Expr, g
     compilation,
   );
 }
-
-function timeline(
-  given: PluginCall,
-  at: number,
-): { readonly name: string; readonly type: ScalarType; readonly ticks: Expr } {
-  const column = columnArgument(given, at);
-  if (column.type !== 'datetime' && column.type !== 'long' && column.type !== 'timespan')
-    throw semanticAt(
-      given.context.compilation,
-      requiredArgument(given, at),
-      `The plugin '${given.name}' expects a timeline of type datetime here`,
-    );
-  return { name: column.name, type: column.type, ticks: long(column) };
-}
-
-const bucket = (value: Expr, size: Expr, origin: Expr): Expr => call('bin_at', 'long', value, size, origin);
 
 /** `sliding_window_counts(Id, Timeline, Start, End, Lookback, Bin, dims…)`: rows and distinct ids in the window that ends with each bin. */
 export const slidingWindowCounts: Plugin = (given) => {

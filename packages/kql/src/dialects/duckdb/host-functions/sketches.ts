@@ -28,6 +28,18 @@ function distinctCount(state: string | null): bigint | null {
   return (BigInt(SKETCH_SIZE - 1) << 64n) / last;
 }
 
+// A full state knows its values only below its largest hash: they are compared below the lowest of those and scaled up.
+function commonCount(states: string): bigint | null {
+  const parts = (parseArray(states) ?? []).map((state) => (isArray(state) ? hashesIn(state) : null));
+  const [first, ...others] = parts;
+  if (!first || parts.includes(null)) return null;
+  const ends = parts.flatMap((hashes) => (hashes && hashes.length >= SKETCH_SIZE ? hashes.slice(-1) : []));
+  const end = ends.reduce<bigint | null>((least, hash) => (least === null || hash < least ? hash : least), null);
+  const sets = others.map((hashes) => new Set(hashes));
+  const common = first.filter((hash) => (end === null || hash < end) && sets.every((set) => set.has(hash)));
+  return end === null || end === 0n ? BigInt(common.length) : (BigInt(common.length) << 64n) / end;
+}
+
 function mergedCounts(states: string): string | null {
   const parts = (parseArray(states) ?? []).filter(isArray);
   if (parts.length === 0) return null;
@@ -103,6 +115,8 @@ const ticksOf = (text: string, type: string): bigint | null =>
 /** Functions on the states of `hll` and `tdigest`. */
 export const sketches = defineHostFamily({
   dcount_hll: { takes: ['dynamic'], returns: 'long', call: distinctCount },
+  // What `evaluate dcount_intersect` counts.
+  dcount_hll_intersect: { takes: ['any*'], returns: 'long', call: commonCount },
   hll_merge: { takes: ['any*'], returns: 'dynamic', call: mergedCounts },
   tdigest_merge: { takes: ['any*'], returns: 'dynamic', call: mergedDigests },
   merge_tdigest: { takes: ['any*'], returns: 'dynamic', call: mergedDigests },

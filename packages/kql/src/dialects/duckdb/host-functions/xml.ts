@@ -1,5 +1,6 @@
 // XML as dynamic: attributes under `@name`, text beside them under `#text`, elements of one name as an array.
 
+import { entryOf } from '../../../values/entry-of.js';
 import { type Json, JsonNumber, printJson } from './json.js';
 
 const MAX_LENGTH = 1_048_576;
@@ -71,5 +72,5 @@ const decoded = (text: string): string =>
   text.replace(/&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g, (whole, hex, decimal, name) => {
     const point = hex ? Number.parseInt(hex, 16) : decimal ? Number(decimal) : null;
     if (point !== null) return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-    return entities[name] ?? whole;
+    return entryOf(entities, name) ?? whole;
   });

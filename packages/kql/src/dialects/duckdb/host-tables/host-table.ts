@@ -23,7 +23,8 @@ export const MOST_HOST_ROWS = 1_000_000;
 export const LONGEST_HOST_TEXT = 128 * 1024 * 1024;
 
 /** The name in SQL of a host table function. */
-export const hostTableName = (name: string): string => `kql_host_table_${name}`;
+export const hostTableName = (name: string): string =>
+  `kql_host_table_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
 
 /** The engine's view: rows, their types and the options with theirs as JSON text in, rows or a refusal out. */
 export const hostTableFunction = (name: string, table: HostTable): HostFunction => ({
