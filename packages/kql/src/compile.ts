@@ -4,16 +4,17 @@ import { DiscoveryNeeded } from './discovery.js';
 import { KqlError, positionAt } from './errors.js';
 import { lowerExpression } from './expressions/lower-expression.js';
 import { isTabular } from './expressions/tabular.js';
+import { givesTwoTables, graphTables } from './operators/graph/graph-to-table.js';
 import { type NamedResult, resultOperators } from './operators/result-operators.js';
 import { sourceName } from './operators/union.js';
 import { limit } from './plan/build.js';
 import { type CatalogOptions, createCatalogs } from './plan/catalogs.js';
 import { longLiteral } from './plan/expression.js';
 import { everythingGranted, type TableRows } from './plan/grants.js';
-import { lowerPipeline, lowerRelation } from './plan/lower-relation.js';
+import { lowerGraph, lowerPipeline, lowerRelation } from './plan/lower-relation.js';
 import { pruneColumns } from './plan/prune.js';
 import { type Relation, visibleColumns } from './plan/relation.js';
-import type { Compilation, Scope } from './plan/scope.js';
+import { type Compilation, type Scope, withBinding } from './plan/scope.js';
 import { bindLet, bindQueryParameters, optionOf } from './plan/statements.js';
 import { isReservedName, physicalNames } from './sql/physical-names.js';
 import { RelationRenderer } from './sql/render-relation.js';
@@ -147,7 +148,11 @@ function lowerQuery(
     else if (statement.kind === 'QueryParametersStatement')
       scope = bindQueryParameters(statement, scope, compilation, lowerExpression);
     else if (statement.kind === 'ExpressionStatement') {
-      results.push(...lowerResults(requiredChild(statement, 'Expression'), scope, compilation));
+      const tables = lowerResults(requiredChild(statement, 'Expression'), scope, compilation);
+      // The two tables of a graph are there for the statements that follow, which show what they want of them.
+      const isNamed = yieldsGraphTables(requiredChild(statement, 'Expression'));
+      if (isNamed) scope = tables.reduce(withTable, scope);
+      if (!isNamed || statement === statements.at(-1)) results.push(...tables);
       if (results.length > MAX_RESULTS)
         throw new KqlError(
           'unsupported',
@@ -168,11 +173,21 @@ function lowerQuery(
   return { results: [first, ...rest] as const, compilation };
 }
 
+const withTable = (scope: Scope, { name, relation }: NamedResult): Scope =>
+  name === '' ? scope : withBinding(scope, name, { kind: 'tabular', relation: () => relation });
+
+const yieldsGraphTables = (node: SyntaxNode): boolean =>
+  node.kind === 'PipeExpression' && givesTwoTables(requiredChild(node, 'Operator'));
+
 /** The tables that a statement gives. */
 function lowerResults(node: SyntaxNode, scope: Scope, compilation: Compilation): readonly NamedResult[] {
   if (!isTabular(node, scope))
     throw new KqlError('semantic', 'The query does not yield a table', compilation.position(node));
   const last = node.kind === 'PipeExpression' ? requiredChild(node, 'Operator') : node;
+  if (yieldsGraphTables(node)) {
+    const graph = lowerGraph(requiredChild(node, 'Expression'), scope, compilation);
+    return graphTables(last, graph, { compilation, scope });
+  }
   const severalResults = resultOperators[last.kind];
   if (severalResults) {
     const input = lowerRelation(requiredChild(node, 'Expression'), scope, compilation);
@@ -216,6 +231,7 @@ function createCompilation(
       if (++steps > MAX_STEPS) throw new KqlError('semantic', `The query unfolds into more than ${MAX_STEPS} steps`);
     },
     relation: (node, scope) => lowerRelation(node, scope, compilation),
+    graph: (node, scope) => lowerGraph(node, scope, compilation),
     pipeline: (node, input, scope) => lowerPipeline(node, input, scope, compilation),
     discover(node, what, relation) {
       const id = `discovery-${++discoveries}`;

@@ -32,23 +32,43 @@ export function applyFunction(
   input?: Relation,
 ): Expr | Relation {
   const { compilation } = context;
+  const value = (body: SyntaxNode, scope: Scope): Expr | Relation =>
+    isTabular(body, scope) ? compilation.relation(body, scope) : lower(body, { compilation, scope });
+  return inFunction(binding, node, args, context, lower, value, input);
+}
+
+/**
+ * What `lowerResult` makes of a function's result, in the scope with its parameters and own `let`s.
+ * @throws KqlError when arguments do not fit
+ */
+export function inFunction<T>(
+  binding: FunctionBinding,
+  node: SyntaxNode,
+  args: readonly SyntaxNode[],
+  context: ExpressionContext,
+  lower: LowerExpression,
+  lowerResult: (result: SyntaxNode, scope: Scope) => T,
+  input?: Relation,
+): T {
+  const { compilation } = context;
   compilation.spend();
   const { declaration } = binding;
   const parameters = listOf(childOf(declaration, 'Parameters'), 'Parameters');
   const bound = bindParameters(binding, node, parameters, args, context, lower, input);
   const bindings = bound.size > 0 ? new Map([...binding.scope.bindings, ...bound]) : binding.scope.bindings;
   const scope: Scope = { bindings, row: { columns: [], caller: context.scope.row } };
-  const apply = () => lowerBody(binding, requiredChild(declaration, 'Body'), scope, context, lower);
+  const apply = () => lowerBody(binding, requiredChild(declaration, 'Body'), scope, context, lower, lowerResult);
   return binding.stored ? withinStored(binding.stored, node, compilation, apply) : apply();
 }
 
-function lowerBody(
+function lowerBody<T>(
   binding: FunctionBinding,
   body: SyntaxNode,
   parameterScope: Scope,
   { compilation }: ExpressionContext,
   lower: LowerExpression,
-): Expr | Relation {
+  lowerResult: (result: SyntaxNode, scope: Scope) => T,
+): T {
   let scope = parameterScope;
   for (const statement of listOf(body, 'Statements')) {
     if (statement.kind === 'LetStatement') scope = bindLet(statement, scope, compilation, lower);
@@ -56,8 +76,7 @@ function lowerBody(
   }
   const result = childOf(body, 'Expression');
   if (!result) throw semanticAt(compilation, body, `The function '${binding.name}' has no body`);
-  if (isTabular(result, scope)) return compilation.relation(result, scope);
-  return lower(result, { compilation, scope });
+  return lowerResult(result, scope);
 }
 
 function bindParameters(

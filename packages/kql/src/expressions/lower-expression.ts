@@ -96,6 +96,7 @@ function lowerName(node: SyntaxNode, context: ExpressionContext): Expr {
     return binding.expr;
   }
   if (binding.kind === 'tabular') return scalarSubquery(binding.relation());
+  if (binding.kind === 'graph') throw semanticAt(compilation, node, `The graph '${name}' stands in place of a value`);
   const applied = applyFunction(binding, node, [], context, lowerExpression);
   return 'columns' in applied ? scalarSubquery(applied) : applied;
 }

@@ -56,3 +56,33 @@ function isTabularBody(declaration: SyntaxNode, scope: Scope): boolean {
   if (inner.kind === 'NameReference' && inner.refersTo === 'parameter') return inner.type === 'table';
   return isTabular(inner, scope);
 }
+
+/** Operators whose result is a graph. */
+const graphMakers: ReadonlySet<string> = new Set([
+  'MakeGraphOperator',
+  'GraphWhereNodesOperator',
+  'GraphWhereEdgesOperator',
+  'GraphMarkComponentsOperator',
+]);
+
+/** Whether a node stands for a graph in the given scope. */
+export function yieldsGraph(node: SyntaxNode, scope: Scope): boolean {
+  switch (node.kind) {
+    case 'PipeExpression': {
+      const last = requiredChild(node, 'Operator');
+      return graphMakers.has(last.kind) && !('PartitionedByClause' in last.fields);
+    }
+    case 'ParenthesizedExpression':
+      return yieldsGraph(requiredChild(node, 'Expression'), scope);
+    case 'NameReference':
+    case 'FunctionCallExpression': {
+      const name = node.name ?? childOf(node, 'Name')?.name ?? '';
+      const binding = scope.bindings.get(name);
+      if (binding?.kind !== 'function') return binding?.kind === 'graph';
+      const body = childOf(requiredChild(binding.declaration, 'Body'), 'Expression');
+      return body !== undefined && yieldsGraph(body, binding.scope);
+    }
+    default:
+      return false;
+  }
+}

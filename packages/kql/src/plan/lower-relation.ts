@@ -1,27 +1,47 @@
 // Syntax to plan for table expressions: pipes, sources, names.
 
-import { applyFunction } from '../expressions/apply-function.js';
+import { applyFunction, inFunction } from '../expressions/apply-function.js';
 import { lowerExpression } from '../expressions/lower-expression.js';
+import { yieldsGraph } from '../expressions/tabular.js';
 import { evaluate } from '../operators/evaluate.js';
+import { graphOperators, makeGraph } from '../operators/graph/index.js';
 import { pipedOperators } from '../operators/index.js';
 import { search } from '../operators/search.js';
 import { datatable, print, range } from '../operators/sources.js';
 import { union } from '../operators/union.js';
 import { childOf, listOf, parameterWord, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import { shape } from './build.js';
+import { type Graph, isGraph } from './graph.js';
 import type { Relation, SharedRelation } from './relation.js';
 import { scan } from './scan.js';
-import { type Compilation, type Scope, unsupportedAt, withBinding } from './scope.js';
+import { type Compilation, type FunctionBinding, type Scope, semanticAt, unsupportedAt, withBinding } from './scope.js';
 
-/** @throws KqlError when the expression uses something that is not supported */
+/** @throws KqlError when the expression uses something that is not supported, or is a graph */
 export function lowerRelation(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation {
+  const lowered = lowerSource(node, scope, compilation);
+  if (!isGraph(lowered)) return lowered;
+  throw semanticAt(
+    compilation,
+    node,
+    "A graph is not a table: it must be followed by a graph operator such as 'graph-match' or 'graph-to-table'",
+  );
+}
+
+/** @throws KqlError when the expression uses something that is not supported, or is no graph */
+export function lowerGraph(node: SyntaxNode, scope: Scope, compilation: Compilation): Graph {
+  const lowered = lowerSource(node, scope, compilation);
+  if (isGraph(lowered)) return lowered;
+  throw semanticAt(compilation, node, 'A graph is expected, which is what make-graph makes');
+}
+
+function lowerSource(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation | Graph {
   compilation.spend();
   const context = { compilation, scope };
   switch (node.kind) {
     case 'PipeExpression':
       return lowerPipe(node, scope, compilation);
     case 'ParenthesizedExpression':
-      return lowerRelation(requiredChild(node, 'Expression'), scope, compilation);
+      return lowerSource(requiredChild(node, 'Expression'), scope, compilation);
     case 'NameReference':
       return lowerName(node, scope, compilation);
     case 'FunctionCallExpression':
@@ -63,14 +83,16 @@ function operatorName(node: SyntaxNode): string {
 }
 
 // Pipes are left-deep: they are walked in a loop, so that long ones need no deep stack, and `as` names reach what follows.
-function lowerPipe(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation {
+function lowerPipe(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation | Graph {
   const [source, ...stages] = piped(node);
-  return applyStages(stages, lowerRelation(source, scope, compilation), scope, compilation);
+  return applyStages(stages, lowerSource(source, scope, compilation), scope, compilation);
 }
 
 /** Lowers a pipe of operators that has no source of its own. */
 export function lowerPipeline(node: SyntaxNode, input: Relation, scope: Scope, compilation: Compilation): Relation {
-  return applyStages(piped(node), input, scope, compilation);
+  const result = applyStages(piped(node), input, scope, compilation);
+  if (isGraph(result)) throw semanticAt(compilation, node, 'A graph is not a table, which is expected here');
+  return result;
 }
 
 function piped(node: SyntaxNode): [SyntaxNode, ...SyntaxNode[]] {
@@ -83,11 +105,35 @@ function piped(node: SyntaxNode): [SyntaxNode, ...SyntaxNode[]] {
   return [first, ...stages];
 }
 
-function applyStages(stages: readonly SyntaxNode[], input: Relation, scope: Scope, compilation: Compilation): Relation {
+function applyStages(
+  stages: readonly SyntaxNode[],
+  input: Relation | Graph,
+  scope: Scope,
+  compilation: Compilation,
+): Relation | Graph {
   let relation = input;
   let current = scope;
   for (const stage of stages) {
     compilation.spend();
+    const graphOperator = graphOperators[stage.kind];
+    if (isGraph(relation) !== (graphOperator !== undefined))
+      throw semanticAt(
+        compilation,
+        stage,
+        graphOperator
+          ? `${operatorName(stage)} takes a graph, which 'make-graph' makes`
+          : `${operatorName(stage)} takes a table, and this is a graph`,
+      );
+    if (isGraph(relation)) {
+      relation = graphOperator?.(stage, relation, { compilation, scope: current }) ?? relation;
+      continue;
+    }
+    if (stage.kind === 'MakeGraphOperator') {
+      const graph = makeGraph(stage, relation, { compilation, scope: current });
+      const each = childOf(stage, 'PartitionedByClause');
+      relation = each ? applyStages(piped(requiredChild(each, 'Subquery')), graph, current, compilation) : graph;
+      continue;
+    }
     if (stage.kind === 'SearchOperator') {
       relation = search(stage, relation, { compilation, scope: current });
       continue;
@@ -105,23 +151,26 @@ function applyStages(stages: readonly SyntaxNode[], input: Relation, scope: Scop
   return relation;
 }
 
-function lowerName(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation {
+function lowerName(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation | Graph {
   const name = node.name ?? '';
   const binding = scope.bindings.get(name);
   if (!binding) return scan(name, node, compilation);
   if (binding.kind === 'tabular') return binding.relation();
+  if (binding.kind === 'graph') return binding.graph();
   if (binding.kind === 'function') {
+    if (yieldsGraph(node, scope)) return graphOf(binding, node, [], scope, compilation);
     const applied = applyFunction(binding, node, [], { compilation, scope }, lowerExpression);
     if ('columns' in applied) return applied;
   }
   throw unsupportedAt(compilation, node, `the scalar '${name}' in place of a table`);
 }
 
-function lowerCall(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation {
+function lowerCall(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation | Graph {
   const name = requiredChild(node, 'Name').name ?? '';
   const args = listOf(childOf(node, 'ArgumentList'), 'Expressions');
   const binding = scope.bindings.get(name);
   if (binding?.kind === 'function') {
+    if (yieldsGraph(node, scope)) return graphOf(binding, node, args, scope, compilation);
     const applied = applyFunction(binding, node, args, { compilation, scope }, lowerExpression);
     if ('columns' in applied) return applied;
   }
@@ -129,6 +178,17 @@ function lowerCall(node: SyntaxNode, scope: Scope, compilation: Compilation): Re
   const table = name === 'table' || name === 'materialized_view' ? parameterWord(args[0]) : undefined;
   if (table === undefined) throw unsupportedAt(compilation, node, `the function '${name}'`);
   return scan(table, node, compilation);
+}
+
+function graphOf(
+  binding: FunctionBinding,
+  node: SyntaxNode,
+  args: readonly SyntaxNode[],
+  scope: Scope,
+  compilation: Compilation,
+): Graph {
+  const lowerResult = (result: SyntaxNode, inner: Scope): Graph => lowerGraph(result, inner, compilation);
+  return inFunction(binding, node, args, { compilation, scope }, lowerExpression, lowerResult);
 }
 
 const materialized = (relation: Relation, compilation: Compilation): Relation =>

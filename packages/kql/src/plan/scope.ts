@@ -7,6 +7,7 @@ import type { SyntaxNode } from '../syntax/syntax-node.js';
 import type { Column, ScalarType, Table } from '../types.js';
 import type { Expr } from './expression.js';
 import { grantOf, type TableGrants, type TableRows } from './grants.js';
+import type { Graph } from './graph.js';
 import type { Relation, RelationColumn } from './relation.js';
 
 /** A function that a `let` declares or the catalog stores, with the scope that its body sees. */
@@ -23,6 +24,7 @@ export interface FunctionBinding {
 export type Binding =
   | { readonly kind: 'scalar'; readonly expr: Expr; readonly row: RowScope | null }
   | { readonly kind: 'tabular'; readonly relation: () => Relation }
+  | { readonly kind: 'graph'; readonly graph: () => Graph }
   | FunctionBinding;
 
 /** The columns that expressions can name; `left` and `right` only inside join conditions. */
@@ -64,6 +66,8 @@ export interface Compilation {
   readonly spend: () => void;
   /** Lowers a table expression; here so that expressions and operators can reach each other without a cycle. */
   readonly relation: (node: SyntaxNode, scope: Scope) => Relation;
+  /** Lowers an expression that yields a graph. */
+  readonly graph: (node: SyntaxNode, scope: Scope) => Graph;
   /** Lowers operators that stand without a source, as in `mv-apply … on (where … | take 1)`, over `input`. */
   readonly pipeline: (node: SyntaxNode, input: Relation, scope: Scope) => Relation;
   /**

@@ -3,11 +3,12 @@
 import { KqlError } from '../errors.js';
 import type { LowerExpression } from '../expressions/context.js';
 import { literalOf } from '../expressions/literals.js';
-import { isTabular } from '../expressions/tabular.js';
+import { isTabular, yieldsGraph } from '../expressions/tabular.js';
 import { scalarTypeOf } from '../expressions/type-names.js';
 import { convert } from '../expressions/types.js';
 import { childOf, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import { shape } from './build.js';
+import type { Graph } from './graph.js';
 import type { Relation } from './relation.js';
 import { type Compilation, type Scope, semanticAt, withBinding } from './scope.js';
 
@@ -17,6 +18,16 @@ export function bindLet(statement: SyntaxNode, scope: Scope, compilation: Compil
   const value = requiredChild(statement, 'Expression');
   if (value.kind === 'FunctionDeclaration') {
     return withBinding(scope, name, { kind: 'function', name, declaration: value, scope });
+  }
+  if (yieldsGraph(value, scope)) {
+    let graph: Graph | undefined;
+    return withBinding(scope, name, {
+      kind: 'graph',
+      graph: () => {
+        graph ??= compilation.graph(value, scope);
+        return graph;
+      },
+    });
   }
   if (isTabular(value, scope)) {
     return withBinding(scope, name, { kind: 'tabular', relation: shared(value, scope, compilation) });

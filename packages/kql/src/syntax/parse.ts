@@ -69,7 +69,7 @@ const MAX_LENGTH = 100_000;
 export function parse(text: string, catalog: BoundCatalog): SyntaxNode {
   refuseOversized(text);
   const language = loadKusto();
-  const code = language.analyze(text, catalog.globals());
+  const code = analyzed(language, text, catalog);
   const diagnostics = code.GetDiagnostics();
   let root: SyntaxNode | undefined;
   for (let i = 0; i < diagnostics.Count; i++) {
@@ -92,6 +92,17 @@ export function refuseOversized(text: string): void {
     throw new KqlError('syntax', `The query has ${text.length} characters, at most ${MAX_LENGTH} are allowed`);
   }
   refuseDeepNesting(text);
+}
+
+// The binder itself fails where a graph operator follows what is no graph.
+function analyzed(language: KustoLanguage, text: string, catalog: BoundCatalog): ReturnType<KustoLanguage['analyze']> {
+  try {
+    return language.analyze(text, catalog.globals());
+  } catch (error) {
+    const at = text.search(/\bgraph-/);
+    if (!(error instanceof TypeError) || at < 0) throw error;
+    throw new KqlError('semantic', "A graph operator takes a graph, which 'make-graph' makes", positionAt(text, at));
+  }
 }
 
 // Codes below 100 are the parser's; KS198 ("incomplete fragment") is too.

@@ -13,6 +13,11 @@ const EXPECTED_TYPE = 'KS107';
 const ARGUMENT_COUNT = 'KS119';
 const UNKNOWN_NAME = 'KS142';
 const EXPECTED_ARRAY = 'KS234';
+const UNKNOWN_FUNCTION = 'KS211';
+
+const overElements: ReadonlySet<string> = new Set(['all', 'any', 'map']);
+const graphPatterns: ReadonlySet<string> = new Set(['GraphMatchOperator', 'GraphShortestPathsOperator']);
+const graphConditions: ReadonlySet<string> = new Set(['GraphWhereNodesOperator', 'GraphWhereEdgesOperator']);
 
 /** Whether the engine is known to accept what is reported; compilation checks what it needs itself. */
 export function isTolerated(
@@ -34,12 +39,9 @@ export function isTolerated(
     case ARGUMENT_COUNT:
       return name === 'bag_unpack';
     case UNKNOWN_NAME:
-      // `T | invoke FileProfile(SHA1)`: the name of a column of T.
-      return (
-        path.at(-1)?.kind === 'NameReference' &&
-        path.some((node) => node.kind === 'InvokeOperator') &&
-        stored.get(name ?? '')?.columnParameters !== undefined
-      );
+      return isColumnOfInvoke(path, stored.get(name ?? '')) || isOverElement(path);
+    case UNKNOWN_FUNCTION:
+      return isOverElement(path);
     case EXPECTED_ARRAY:
       // The length of what is no array is null.
       return name === 'array_length' || name === 'arraylength';
@@ -47,6 +49,20 @@ export function isTolerated(
       return false;
   }
 }
+
+// `T | invoke FileProfile(SHA1)`: the name of a column of T.
+const isColumnOfInvoke = (path: readonly SyntaxNode[], called: StoredFunction | undefined): boolean =>
+  path.at(-1)?.kind === 'NameReference' &&
+  path.some((node) => node.kind === 'InvokeOperator') &&
+  called?.columnParameters !== undefined;
+
+// The binder does not know the properties of a graph's elements everywhere that they can be named.
+const isOverElement = (path: readonly SyntaxNode[]): boolean =>
+  path.some(({ kind }) => graphConditions.has(kind)) ||
+  (path.some(({ kind }) => graphPatterns.has(kind)) && path.some(isOverElements));
+
+const isOverElements = (node: SyntaxNode): boolean =>
+  node.kind === 'FunctionCallExpression' && overElements.has(requiredChild(node, 'Name').name ?? '');
 
 /** The nodes around an offset, from the outside in. */
 function pathTo(root: SyntaxNode, offset: number): readonly SyntaxNode[] {
