@@ -24,7 +24,7 @@ const literalTypes: Readonly<Record<string, ScalarType>> = {
 export function literalOf(node: SyntaxNode, now: bigint): LiteralExpr | undefined {
   if (node.kind === 'DynamicExpression') {
     const json = jsonOf(requiredChild(node, 'Expression'), now);
-    return literal('dynamic', json === null ? null : JSON.stringify(json, bigintsAsNumbers).replace(bigintMark, '$1'));
+    return literal('dynamic', json === null ? null : JSON.stringify(json, markedNumbers).replace(numberMark, '$1'));
   }
   const type = literalTypes[node.kind];
   if (!type) return undefined;
@@ -95,11 +95,13 @@ function dashed(guid: string): string {
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-// JSON.stringify knows no 64-bit integers: they pass as marked strings and lose the mark in the text.
-const MARK = '\u0001long:';
-const bigintMark = /"\\u0001long:(-?\d+)"/g;
-const bigintsAsNumbers = (_key: string, value: unknown): unknown =>
-  typeof value === 'bigint' ? `${MARK}${value}` : value;
+// JSON.stringify knows no 64-bit integers and writes 1.0 as 1: they pass as marked strings and lose the mark in the text.
+const MARK = '\u0001number:';
+const numberMark = /"\\u0001number:(-?[\d.]+)"/g;
+function markedNumbers(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return `${MARK}${value}`;
+  return Number.isInteger(value) && Math.abs(value as number) < 1e21 ? `${MARK}${value}.0` : value;
+}
 
 type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 

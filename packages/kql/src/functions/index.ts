@@ -13,6 +13,8 @@ import { mathematics } from '../dialects/duckdb/host-functions/mathematics.js';
 import { schemas } from '../dialects/duckdb/host-functions/schemas.js';
 import { series } from '../dialects/duckdb/host-functions/series.js';
 import { seriesAnalysis } from '../dialects/duckdb/host-functions/series-analysis.js';
+import { seriesDecomposition } from '../dialects/duckdb/host-functions/series-decomposition.js';
+import { seriesGaps } from '../dialects/duckdb/host-functions/series-gaps.js';
 import { sketches } from '../dialects/duckdb/host-functions/sketches.js';
 import { texts } from '../dialects/duckdb/host-functions/texts.js';
 import { timeZones } from '../dialects/duckdb/host-functions/time-zones.js';
@@ -55,6 +57,8 @@ export const functions: FunctionFamily = {
   ...hosted(series),
   ...hosted(sketches),
   ...hosted(seriesAnalysis),
+  ...hosted(seriesDecomposition),
+  ...hosted(seriesGaps),
   ...hosted(texts),
   ...hosted(timeZones),
   ...hosted(units),

@@ -17,6 +17,8 @@ import { regexes } from './regexes.js';
 import { schemas } from './schemas.js';
 import { series } from './series.js';
 import { seriesAnalysis } from './series-analysis.js';
+import { seriesDecomposition } from './series-decomposition.js';
+import { seriesGaps } from './series-gaps.js';
 import { sketches } from './sketches.js';
 import { texts } from './texts.js';
 import { timeZones } from './time-zones.js';
@@ -42,8 +44,10 @@ export const hostFunctions: readonly HostFunction[] = [
     regexes,
     schemas,
     series,
-    sketches,
     seriesAnalysis,
+    seriesDecomposition,
+    seriesGaps,
+    sketches,
     texts,
     timeZones,
     units,

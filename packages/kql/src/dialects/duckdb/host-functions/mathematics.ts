@@ -29,7 +29,7 @@ function gamma(x: number): number {
 }
 
 // A series near zero, a continued fraction for the tail.
-function erf(x: number): number {
+export function erf(x: number): number {
   if (x < 0) return -erf(-x);
   if (x > 2.5) return 1 - erfc(x);
   let [term, sum] = [x, x];

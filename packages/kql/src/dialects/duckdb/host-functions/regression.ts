@@ -46,7 +46,8 @@ export function fitPolynomial(y: readonly number[], x: readonly number[], degree
   if (degree < 0 || degree >= y.length || degree > highestDegree) return null;
   const size = degree + 1;
   // Powers of a scaled and centred x keep the normal equations well conditioned.
-  const [centre, scale] = [mean(x), Math.max(...x.map((value) => Math.abs(value - mean(x))), 1e-300)];
+  const middle = mean(x);
+  const [centre, scale] = [middle, x.reduce((most, value) => Math.max(most, Math.abs(value - middle)), 1e-300)];
   const u = x.map((value) => (value - centre) / scale);
   const rows = Array.from({ length: size }, (_, r) => [
     ...Array.from({ length: size }, (_, c) => u.reduce((sum, value) => sum + value ** (r + c), 0)),
@@ -106,11 +107,32 @@ export interface TwoLines {
 
 /** Null for fewer than two points. */
 export function fitTwoLines(y: readonly number[]): TwoLines | null {
-  let best: TwoLines | null = null;
+  if (y.length < 2) return null;
+  const toTheLeft = errorsOfPrefixes(y);
+  const toTheRight = errorsOfPrefixes(y.toReversed());
+  const slightly = 1e-12 * varianceOf(y) * y.length;
+  let [best, least] = [1, Number.POSITIVE_INFINITY];
   for (let split = 1; split < y.length; split++) {
-    const [left, right] = [fitLine(y.slice(0, split)), fitLine(y.slice(split))];
-    const whole = described(y, [...left.fitted, ...right.fitted], []);
-    if (!best || whole.rvariance < best.whole.rvariance - 1e-12) best = { split, whole, left, right };
+    const error = (toTheLeft[split] ?? 0) + (toTheRight[y.length - split] ?? 0);
+    if (error < least - slightly) [best, least] = [split, error];
   }
-  return best;
+  const [left, right] = [fitLine(y.slice(0, best)), fitLine(y.slice(best))];
+  return { split: best, whole: described(y, [...left.fitted, ...right.fitted], []), left, right };
+}
+
+// The squared error of the line through the first n points, for every n: running means and products, one pass.
+function errorsOfPrefixes(y: readonly number[]): Float64Array {
+  const errors = new Float64Array(y.length + 1);
+  let [meanX, meanY, xx, xy, yy] = [0, 0, 0, 0, 0];
+  y.forEach((value, i) => {
+    const count = i + 1;
+    const [dx, dy] = [i - meanX, value - meanY];
+    meanX += dx / count;
+    meanY += dy / count;
+    xx += dx * (i - meanX);
+    xy += dx * (value - meanY);
+    yy += dy * (value - meanY);
+    errors[count] = xx === 0 ? 0 : Math.max(yy - xy ** 2 / xx, 0);
+  });
+  return errors;
 }

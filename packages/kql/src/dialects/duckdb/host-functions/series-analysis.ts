@@ -1,8 +1,9 @@
 // Functions on series with several results, and filters: statistics, fits, outliers, Fourier transforms, seasons.
 
+import { convolution, fourier, inverseFourier } from './fourier.js';
 import { defineHostFamily, type HostedFunction } from './host-function.js';
-import { fitLine, fitPolynomial, fitTwoLines } from './regression.js';
-import { parseSeries, printNumber, printSeries, type Series } from './series.js';
+import { fitLine, fitPolynomial, fitTwoLines, varianceOf } from './regression.js';
+import { parseSeries, printReal, printReals, type Series } from './series.js';
 
 const known = (series: Series): readonly number[] => series.filter((value) => value !== null);
 
@@ -22,39 +23,34 @@ const tuple = (
   },
 });
 
-interface Statistics {
-  readonly min: number;
-  readonly min_idx: number;
-  readonly max: number;
-  readonly max_idx: number;
-  readonly avg: number;
-  readonly stdev: number;
-  readonly variance: number;
-}
-
-function statistics(series: Series, finiteOnly: boolean): Statistics | null {
-  const values = series.flatMap((value, i) =>
-    value === null || (finiteOnly && !Number.isFinite(value)) ? [] : [{ value, i }],
-  );
+/** Each as JSON text, in the order of the columns; null for a series with gaps or infinities, unless those are ignored. */
+function statistics(series: Series, finiteOnly: boolean | null): ReadonlyMap<string, string> | null {
+  const values = series.flatMap((value, i) => (value !== null && Number.isFinite(value) ? [{ value, i }] : []));
   const [first] = values;
-  if (!first) return null;
+  if (!first || (values.length < series.length && !finiteOnly)) return null;
   const min = values.reduce((least, candidate) => (candidate.value < least.value ? candidate : least), first);
   const max = values.reduce((most, candidate) => (candidate.value > most.value ? candidate : most), first);
-  const avg = values.reduce((sum, { value }) => sum + value, 0) / values.length;
-  const variance =
-    values.length < 2 ? 0 : values.reduce((sum, { value }) => sum + (value - avg) ** 2, 0) / (values.length - 1);
-  return { min: min.value, min_idx: min.i, max: max.value, max_idx: max.i, avg, stdev: Math.sqrt(variance), variance };
+  const sum = values.reduce((total, { value }) => total + value, 0);
+  const variance = varianceOf(values.map(({ value }) => value));
+  return new Map([
+    ['min', printReal(min.value)],
+    ['min_idx', String(min.i)],
+    ['max', printReal(max.value)],
+    ['max_idx', String(max.i)],
+    ['avg', printReal(sum / values.length)],
+    ['stdev', printReal(Math.sqrt(variance))],
+    ['variance', printReal(variance)],
+    ['sum', printReal(sum)],
+    ['len', String(series.length)],
+  ]);
 }
+
+const statisticsColumns = 7;
 
 const asBag = (entries: Readonly<Record<string, string>>): string =>
   `{${Object.entries(entries)
     .map(([key, value]) => `${JSON.stringify(key)}:${value}`)
     .join(',')}}`;
-
-function statisticsColumns(series: Series, finiteOnly: boolean | null): readonly string[] {
-  const found = statistics(series, finiteOnly ?? false);
-  return found ? Object.values(found).map(printNumber) : Array.from({ length: 7 }, () => 'null');
-}
 
 function lineColumns(series: Series): Readonly<Record<string, string>> | null {
   const y = known(series);
@@ -62,12 +58,12 @@ function lineColumns(series: Series): Readonly<Record<string, string>> | null {
   const { rsquare, coefficients, variance, rvariance, fitted } = fitLine(y);
   const [slope = 0, interception = 0] = coefficients;
   return {
-    rsquare: printNumber(rsquare),
-    slope: printNumber(slope),
-    variance: printNumber(variance),
-    rvariance: printNumber(rvariance),
-    interception: printNumber(interception),
-    line_fit: printSeries(fitted),
+    rsquare: printReal(rsquare),
+    slope: printReal(slope),
+    variance: printReal(variance),
+    rvariance: printReal(rvariance),
+    interception: printReal(interception),
+    line_fit: printReals(fitted),
   };
 }
 
@@ -77,18 +73,18 @@ function twoLinesColumns(series: Series): Readonly<Record<string, string>> | nul
   if (!found) return null;
   const { whole, left, right } = found;
   const side = (name: string, fit: typeof left): Readonly<Record<string, string>> => ({
-    [`${name}.rsquare`]: printNumber(fit.rsquare),
-    [`${name}.slope`]: printNumber(fit.coefficients[0] ?? 0),
-    [`${name}.interception`]: printNumber(fit.coefficients[1] ?? 0),
-    [`${name}.variance`]: printNumber(fit.variance),
-    [`${name}.rvariance`]: printNumber(fit.rvariance),
+    [`${name}.rsquare`]: printReal(fit.rsquare),
+    [`${name}.slope`]: printReal(fit.coefficients[0] ?? 0),
+    [`${name}.interception`]: printReal(fit.coefficients[1] ?? 0),
+    [`${name}.variance`]: printReal(fit.variance),
+    [`${name}.rvariance`]: printReal(fit.rvariance),
   });
   return {
-    rsquare: printNumber(whole.rsquare),
+    rsquare: printReal(whole.rsquare),
     split_idx: String(found.split),
-    variance: printNumber(whole.variance),
-    rvariance: printNumber(whole.rvariance),
-    line_fit: printSeries(whole.fitted),
+    variance: printReal(whole.variance),
+    rvariance: printReal(whole.rvariance),
+    line_fit: printReals(whole.fitted),
     ...side('right', right),
     ...side('left', left),
   };
@@ -125,11 +121,21 @@ const bagOf = (
   },
 });
 
+/** Products from which on a convolution by way of the transform is worth its rounding. */
+const directly = 10_000_000;
+
 // y[i] is the sum of the filter over what came before; `center` looks to both sides.
 function fir(series: Series, filter: readonly number[], normalize: boolean, center: boolean): Series {
   const total = filter.reduce((sum, value) => sum + value, 0);
   const weights = normalize && total !== 0 ? filter.map((value) => value / total) : filter;
   const shift = center ? Math.floor(weights.length / 2) : 0;
+  if (series.length * weights.length > directly) {
+    const full = convolution(
+      series.map((value) => value ?? 0),
+      weights,
+    );
+    return series.map((_, i) => full[i + shift] ?? 0);
+  }
   return series.map((_, i) => weights.reduce((sum, weight, k) => sum + weight * (series[i - k + shift] ?? 0), 0));
 }
 
@@ -144,58 +150,34 @@ function iir(series: Series, numerators: readonly number[], denominators: readon
   return out;
 }
 
-// Quadratic in the length, which suits the series that queries make.
-function fourier(
-  real: readonly number[],
-  imaginary: readonly number[],
-  inverse: boolean,
-): readonly [number[], number[]] {
-  const length = real.length;
-  const sign = inverse ? 1 : -1;
-  const [outReal, outImaginary]: [number[], number[]] = [[], []];
-  const turn = (2 * Math.PI) / length;
-  for (let k = 0; k < length; k++) {
-    let [re, im] = [0, 0];
-    for (let t = 0; t < length; t++) {
-      const angle = sign * turn * ((k * t) % length);
-      const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-      re += (real[t] ?? 0) * cos - (imaginary[t] ?? 0) * sin;
-      im += (real[t] ?? 0) * sin + (imaginary[t] ?? 0) * cos;
-    }
-    outReal.push(inverse ? re / length : re);
-    outImaginary.push(inverse ? im / length : im);
-  }
-  return [outReal, outImaginary];
-}
-
 const transform = (inverse: boolean): HostedFunction => ({
   takes: ['dynamic', 'dynamic?'],
   returns: 'dynamic',
   call: (realText: string | null, imaginaryText: string | null) => {
-    const [real, imaginary] = [parseSeries(realText), parseSeries(imaginaryText)];
+    const [real, imaginary] = [parseSeries(realText), parseSeries(imaginaryText) ?? []];
     if (!real) return null;
-    return `[${fourier(
-      real.map((value) => value ?? 0),
-      (imaginary ?? []).map((value) => value ?? 0),
-      inverse,
-    )
-      .map(printSeries)
-      .join(',')}]`;
+    const input = {
+      re: Float64Array.from(real, (value) => value ?? 0),
+      im: Float64Array.from(real, (_, i) => imaginary[i] ?? 0),
+    };
+    const { re, im } = inverse ? inverseFourier(input) : fourier(input);
+    return `[${printReals([...re])},${printReals([...im])}]`;
   },
 });
 
 /** Series functions with more to say than one number per element. */
 export const seriesAnalysis = defineHostFamily({
-  series_stats: tuple(['dynamic', 'bool?'], statisticsColumns),
+  series_stats: tuple(['dynamic', 'bool?'], (series, finiteOnly: boolean | null) => {
+    const found = statistics(series, finiteOnly);
+    return found && [...found.values()].slice(0, statisticsColumns);
+  }),
   series_stats_dynamic: {
     takes: ['dynamic', 'bool?'],
     returns: 'dynamic',
     call: (text: string | null, finiteOnly: boolean | null) => {
       const series = parseSeries(text);
-      const found = series && statistics(series, finiteOnly ?? false);
-      if (!found) return null;
-      const columns = { ...found, sum: known(series).reduce((sum, value) => sum + value, 0), len: series.length };
-      return asBag(Object.fromEntries(Object.entries(columns).map(([key, value]) => [key, printNumber(value)])));
+      const found = series && statistics(series, finiteOnly);
+      return found && asBag(Object.fromEntries(found));
     },
   },
   series_fit_line: tuple(['dynamic'], (series) => {
@@ -220,7 +202,7 @@ export const seriesAnalysis = defineHostFamily({
       const fit = fitPolynomial(values, known(x), Number(degree ?? 1n));
       return (
         fit &&
-        `[${[printNumber(fit.rsquare), printSeries(fit.coefficients), printNumber(fit.variance), printNumber(fit.rvariance), printSeries(fit.fitted)].join(',')}]`
+        `[${[printReal(fit.rsquare), printReals(fit.coefficients), printReal(fit.variance), printReal(fit.rvariance), printReals(fit.fitted)].join(',')}]`
       );
     },
   },
@@ -232,7 +214,7 @@ export const seriesAnalysis = defineHostFamily({
       if (!series || !filter) return null;
       const negative = known(filter).some((weight) => weight < 0);
       if (negative && normalize) return null;
-      return printSeries(fir(series, known(filter), normalize ?? !negative, center ?? false));
+      return printReals(fir(series, known(filter), normalize ?? !negative, center ?? false));
     },
   },
   series_iir: {
@@ -241,7 +223,7 @@ export const seriesAnalysis = defineHostFamily({
     call: (text: string | null, numeratorText: string | null, denominatorText: string | null) => {
       const [series, numerators, denominators] = [text, numeratorText, denominatorText].map(parseSeries);
       return series && numerators && denominators
-        ? printSeries(iir(series, known(numerators), known(denominators)))
+        ? printReals(iir(series, known(numerators), known(denominators)))
         : null;
     },
   },

@@ -1,4 +1,4 @@
-// Numbers of a series (a dynamic array of numbers) worked on element by element or as a whole.
+// Numbers of a series (a dynamic array of numbers) worked on element by element or summed up.
 
 import { defineHostFamily, type HostedFunction } from './host-function.js';
 import { isArray, type Json, JsonNumber, parseArray, parseJson } from './json.js';
@@ -15,55 +15,93 @@ const notANumber: ReadonlyMap<unknown, number> = new Map([
 function numberOf(value: Json): number | null {
   if (value instanceof JsonNumber) return Number(value.text);
   if (typeof value === 'boolean') return Number(value);
-  return notANumber.get(value) ?? null;
+  return notANumber.get(value) ?? (typeof value === 'string' ? ticksOf(value) : null);
+}
+
+const datetime = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.(\d{7})Z$/;
+const ticksAtEpoch = 621355968000000000n;
+
+// An axis of datetimes is a series, too, by its ticks: fits over time are written that way.
+function ticksOf(text: string): number | null {
+  const [, seconds, ticks] = datetime.exec(text) ?? [];
+  const milliseconds = Date.parse(`${seconds}Z`);
+  if (ticks === undefined || Number.isNaN(milliseconds)) return null;
+  return Number(ticksAtEpoch + BigInt(milliseconds) * 10_000n + BigInt(ticks));
 }
 
 /** The numbers of an array's JSON text; null when it is no array. */
 export const parseSeries = (text: string | null): Series | null => parseArray(text)?.map(numberOf) ?? null;
 
-/** JSON text of a number; what JSON does not know is a text, as the language has it. */
-export const printNumber = (value: number | boolean | null): string =>
-  typeof value !== 'number' || Number.isFinite(value) ? String(Object.is(value, -0) ? '-0.0' : value) : `"${value}"`;
+/** JSON text of a real: whole ones keep a point, and what JSON does not know is a text, as the language has it. */
+export function printReal(value: number | null): string {
+  if (value === null) return 'null';
+  if (!Number.isFinite(value)) return `"${value}"`;
+  const text = Object.is(value, -0) ? '-0' : String(value);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}
 
-/** JSON text of a series. */
-export const printSeries = (values: readonly (number | boolean | null)[]): string =>
-  `[${values.map(printNumber).join(',')}]`;
+/** JSON text of a series of reals. */
+export const printReals = (values: Series): string => `[${values.map(printReal).join(',')}]`;
 
-type Combine = (a: number, b: number) => number | boolean | null;
+/** JSON text of a series of whole numbers. */
+export const printLongs = (values: readonly number[]): string => `[${values.join(',')}]`;
 
-// An array and a number, or two arrays of one length; elements that are no numbers give null.
-const elementwise = (combine: Combine): HostedFunction => ({
+/** An element with its type: a long or a real. */
+type Typed = bigint | number;
+
+/** Longest text of a long; what is longer is a real. */
+const longestLong = 20;
+
+function typedOf(value: Json): Typed | null {
+  if (!(value instanceof JsonNumber) || !/^-?\d+$/.test(value.text)) return numberOf(value);
+  if (value.text.length > longestLong) return Number(value.text);
+  const long = BigInt(value.text);
+  return BigInt.asIntN(64, long) === long ? long : Number(value.text);
+}
+
+type Combine<T extends Typed> = (a: T, b: T) => Typed | boolean;
+
+// Two arrays, or an array and a number. An element that is no number, or that one of the arrays does not have, gives null.
+const elementwise = (real: Combine<number>, long?: Combine<bigint>): HostedFunction => ({
   takes: ['any', 'any'],
   returns: 'dynamic',
   call: (leftText: string | null, rightText: string | null) => {
-    const [left, right] = [operand(leftText), operand(rightText)];
-    if (left === null || right === null) return null;
-    const length = Array.isArray(left) ? left.length : Array.isArray(right) ? right.length : null;
-    if (length === null || (Array.isArray(left) && Array.isArray(right) && left.length !== right.length)) return null;
-    const at = (side: Series | number, i: number): number | null =>
-      typeof side === 'number' ? side : (side[i] ?? null);
-    return printSeries(
-      Array.from({ length }, (_, i) => {
+    const [left, right] = [parseJson(leftText), parseJson(rightText)];
+    const lengths = [left, right].flatMap((side) => (isArray(side) ? [side.length] : []));
+    if (lengths.length === 0) return null;
+    const at = (side: Json, i: number): Typed | null => typedOf(isArray(side) ? (side[i] ?? null) : side);
+    return printElements(
+      Array.from({ length: Math.max(...lengths) }, (_, i) => {
         const [a, b] = [at(left, i), at(right, i)];
-        return a === null || b === null ? null : combine(a, b);
+        if (a === null || b === null) return null;
+        return long && typeof a === 'bigint' && typeof b === 'bigint' ? long(a, b) : real(Number(a), Number(b));
       }),
     );
   },
 });
 
-function operand(text: string | null): Series | number | null {
-  const value = parseJson(text);
-  return isArray(value) ? value.map(numberOf) : numberOf(value);
-}
+const printElements = (values: readonly (Typed | boolean | null)[]): string =>
+  `[${values.map((value) => (typeof value === 'number' ? printReal(value) : String(value))).join(',')}]`;
 
-const mapped = (map: (value: number) => number | null): HostedFunction => ({
+const wrapped =
+  (long: (a: bigint, b: bigint) => bigint): Combine<bigint> =>
+  (a, b) =>
+    BigInt.asIntN(64, long(a, b));
+
+const compared = (compare: <T extends Typed>(a: T, b: T) => boolean): HostedFunction => elementwise(compare, compare);
+
+const mapped = (map: (value: number) => Typed | null): HostedFunction => ({
   takes: ['dynamic'],
   returns: 'dynamic',
   call: (text: string | null) => {
     const series = parseSeries(text);
-    return series && printSeries(series.map((value) => (value === null ? null : map(value))));
+    return series && printElements(series.map((value) => (value === null ? null : map(value))));
   },
 });
+
+function signOf(value: number): Typed {
+  return Number.isNaN(value) ? value : BigInt(Math.sign(value));
+}
 
 const numbersOf = (series: Series): readonly number[] => series.filter((value) => value !== null);
 
@@ -79,16 +117,34 @@ const reduced = (reduce: (values: readonly number[]) => number | null): HostedFu
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const squares = (values: readonly number[]): number => sum(values.map((value) => value * value));
 
+/** Either side an array or a number that stands at every place of the other; null without an array. */
+function sidesOf(leftText: string | null, rightText: string | null): readonly [Series, Series] | null {
+  const sides = [parseJson(leftText), parseJson(rightText)];
+  const length = sides.reduce((most, side) => (isArray(side) ? Math.max(most, side.length) : most), -1);
+  if (length < 0) return null;
+  const [left, right] = sides.map((side = null) =>
+    isArray(side) ? side.map(numberOf) : Array.from({ length }, () => numberOf(side)),
+  );
+  return left && right ? [left, right] : null;
+}
+
+type Pair = readonly [readonly number[], readonly number[]];
+
 /** Two series of one length without gaps, else null. */
-function pairOf(
-  leftText: string | null,
-  rightText: string | null,
-): readonly [readonly number[], readonly number[]] | null {
-  const [left, right] = [operand(leftText), operand(rightText)];
-  const length = Array.isArray(left) ? left.length : Array.isArray(right) ? right.length : 0;
-  const [a, b] = [left, right].map((side) => (typeof side === 'number' ? Array.from({ length }, () => side) : side));
-  if (!a || !b || a.length !== b.length || [...a, ...b].includes(null)) return null;
-  return [a as readonly number[], b as readonly number[]];
+function pairOf(leftText: string | null, rightText: string | null): Pair | null {
+  const [left, right] = sidesOf(leftText, rightText) ?? [];
+  if (!left || !right || left.length !== right.length || left.includes(null) || right.includes(null)) return null;
+  return [left as readonly number[], right as readonly number[]];
+}
+
+/** The places where both have a number; null when there is none. */
+function sharedOf(leftText: string | null, rightText: string | null): Pair | null {
+  const [left = [], right = []] = sidesOf(leftText, rightText) ?? [];
+  const both = left.flatMap((a, i) => {
+    const b = right[i] ?? null;
+    return a === null || b === null ? [] : [[a, b] as const];
+  });
+  return both.length === 0 ? null : [both.map(([a]) => a), both.map(([, b]) => b)];
 }
 
 const dot = (a: readonly number[], b: readonly number[]): number => sum(a.map((value, i) => value * (b[i] ?? 0)));
@@ -99,59 +155,30 @@ function pearson(a: readonly number[], b: readonly number[]): number {
   return dot(x, y) / Math.sqrt(squares(x) * squares(y));
 }
 
-/** A placeholder marks what is missing: null when none is named. */
-const isMissing = (value: number | null, placeholder: number | null): boolean =>
-  value === placeholder || (placeholder !== null && Number.isNaN(placeholder) && Number.isNaN(value ?? 0));
-
-function filledForward(series: Series, placeholder: number | null): Series {
-  let last: number | null = placeholder;
-  return series.map((value) => {
-    if (!isMissing(value, placeholder)) last = value;
-    return last;
-  });
-}
-
-// Between two known values on the line through them; at the edges the nearest one, or the constant.
-function filledLinear(series: Series, placeholder: number | null, edges: boolean, constant: number | null): Series {
-  const known = series.flatMap((value, i) => (isMissing(value, placeholder) || value === null ? [] : [i]));
-  const [first, last] = [known[0], known.at(-1)];
-  if (first === undefined || last === undefined) return series.map(() => constant);
-  let next = 0;
-  return series.map((value, i) => {
-    if (!isMissing(value, placeholder)) return value;
-    if (i < first) return edges ? (series[first] ?? null) : placeholder;
-    if (i > last) return edges ? (series[last] ?? null) : placeholder;
-    while ((known[next] ?? 0) < i) next++;
-    const [right, left] = [known[next] ?? 0, known[next - 1] ?? 0];
-    const [from, to] = [series[left] ?? 0, series[right] ?? 0];
-    return from + ((to - from) * (i - left)) / (right - left);
-  });
-}
-
-const filled = (fill: (series: Series, placeholder: number | null) => Series): HostedFunction => ({
-  takes: ['dynamic', 'real?'],
-  returns: 'dynamic',
-  call: (text: string | null, placeholder: number | null) => {
-    const series = parseSeries(text);
-    return series && printSeries(fill(series, placeholder));
-  },
-});
-
 /** Element-wise functions and sums over series. */
 export const series = defineHostFamily({
-  series_add: elementwise((a, b) => a + b),
-  series_subtract: elementwise((a, b) => a - b),
-  series_multiply: elementwise((a, b) => a * b),
+  series_add: elementwise(
+    (a, b) => a + b,
+    wrapped((a, b) => a + b),
+  ),
+  series_subtract: elementwise(
+    (a, b) => a - b,
+    wrapped((a, b) => a - b),
+  ),
+  series_multiply: elementwise(
+    (a, b) => a * b,
+    wrapped((a, b) => a * b),
+  ),
   series_divide: elementwise((a, b) => a / b),
   series_pow: elementwise((a, b) => a ** b),
-  series_greater: elementwise((a, b) => a > b),
-  series_greater_equals: elementwise((a, b) => a >= b),
-  series_less: elementwise((a, b) => a < b),
-  series_less_equals: elementwise((a, b) => a <= b),
-  series_equals: elementwise((a, b) => a === b),
-  series_not_equals: elementwise((a, b) => a !== b),
+  series_greater: compared((a, b) => a > b),
+  series_greater_equals: compared((a, b) => a >= b),
+  series_less: compared((a, b) => a < b),
+  series_less_equals: compared((a, b) => a <= b),
+  series_equals: compared((a, b) => a === b),
+  series_not_equals: compared((a, b) => a !== b),
   series_abs: mapped(Math.abs),
-  series_sign: mapped(Math.sign),
+  series_sign: mapped(signOf),
   series_exp: mapped(Math.exp),
   series_log: mapped((x) => (x < 0 ? Number.NaN : Math.log(x))),
   series_floor: mapped(Math.floor),
@@ -169,7 +196,7 @@ export const series = defineHostFamily({
     takes: ['any', 'any'],
     returns: 'real',
     call: (a: string | null, b: string | null) => {
-      const pair = pairOf(a, b);
+      const pair = sharedOf(a, b);
       return pair && dot(...pair);
     },
   },
@@ -185,28 +212,8 @@ export const series = defineHostFamily({
     takes: ['dynamic', 'dynamic', 'real?', 'real?'],
     returns: 'real',
     call: (a: string | null, b: string | null, sizeA: number | null, sizeB: number | null) => {
-      const pair = pairOf(a, b);
+      const pair = sharedOf(a, b);
       return pair && dot(...pair) / ((sizeA ?? Math.sqrt(squares(pair[0]))) * (sizeB ?? Math.sqrt(squares(pair[1]))));
-    },
-  },
-  series_fill_const: {
-    takes: ['dynamic', 'real?', 'real?'],
-    returns: 'dynamic',
-    call: (text: string | null, constant: number | null, placeholder: number | null) => {
-      const values = parseSeries(text);
-      return values && printSeries(values.map((value) => (isMissing(value, placeholder) ? (constant ?? 0) : value)));
-    },
-  },
-  series_fill_forward: filled(filledForward),
-  series_fill_backward: filled((values, placeholder) =>
-    [...filledForward([...values].reverse(), placeholder)].reverse(),
-  ),
-  series_fill_linear: {
-    takes: ['dynamic', 'real?', 'bool?', 'real?'],
-    returns: 'dynamic',
-    call: (text: string | null, placeholder: number | null, edges: boolean | null, constant: number | null) => {
-      const values = parseSeries(text);
-      return values && printSeries(filledLinear(values, placeholder, edges ?? true, constant ?? 0));
     },
   },
 });

@@ -4,7 +4,7 @@ import { formatDatetime, parseDatetime } from '../../../values/datetime.js';
 import { formatTimespan, parseTimespan } from '../../../values/timespan.js';
 import { defineHostFamily } from './host-function.js';
 import { isArray, isBag, type Json, JsonNumber, parseArray, parseJson } from './json.js';
-import { printNumber } from './series.js';
+import { printReal } from './series.js';
 
 /**
  * A counting state is the sorted array of the smallest distinct hashes, at most this many; when it is full, the largest tells how
@@ -100,7 +100,7 @@ function printed(value: Value | null, type: string): string {
   if (value === null) return 'null';
   if (typeof value === 'bigint' && type === 'datetime') return JSON.stringify(formatDatetime(value));
   if (typeof value === 'bigint' && type === 'timespan') return JSON.stringify(formatTimespan(value));
-  return typeof value === 'bigint' ? String(value) : printNumber(value);
+  return typeof value === 'bigint' ? String(value) : printReal(value);
 }
 
 /** The weight of what is at most `value`: a number, or a datetime or timespan in its text. */
