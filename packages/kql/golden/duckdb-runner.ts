@@ -7,6 +7,10 @@ import {
   createCompiler,
   DiscoveryNeeded,
   duckDbPrelude,
+  EXTERNAL_SCHEMA,
+  type ExternalTable,
+  externalColumn,
+  externalTableName,
   physicalNames,
   type ScalarType,
   sqlTypes,
@@ -25,9 +29,15 @@ export interface Answer {
 /** Ticks of 2026-01-15T12:00:00Z: what `now()` means in golden queries. */
 export const GOLDEN_NOW = 639_040_752_000_000_000n;
 
-/** @returns a function that compiles and runs one query and gives its tables; it rejects with the compiler's or the engine's error */
-export async function createRunner(tables: readonly Table[]): Promise<(kql: string) => Promise<readonly Answer[]>> {
+/**
+ * Compiles and runs one query, its external tables filled with `external`, and gives its tables; rejects with the compiler's or the
+ * engine's error.
+ */
+export type Runner = (kql: string, external?: readonly (readonly string[])[]) => Promise<readonly Answer[]>;
+
+export async function createRunner(tables: readonly Table[]): Promise<Runner> {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  await connection.run(`ATTACH ':memory:' AS "${EXTERNAL_SCHEMA}"`);
   await connection.run("SET TimeZone = 'UTC'");
   for (const statement of duckDbPrelude) await connection.run(statement);
   registerHostFunctions(connection);
@@ -39,13 +49,23 @@ export async function createRunner(tables: readonly Table[]): Promise<(kql: stri
   const compiler = createCompiler(tables);
   const texts = async (sql: string): Promise<readonly string[]> =>
     (await connection.runAndReadAll(sql)).getRows().map(([row]) => String(row));
-  const compile = async (kql: string): Promise<CompiledQuery> => {
+  const fill = async (table: ExternalTable, rows: readonly (readonly string[])[]): Promise<void> => {
+    const name = `"${EXTERNAL_SCHEMA}"."${externalTableName(table)}"`;
+    const columns = table.fields.map((_, at) => `${externalColumn(at)} VARCHAR`);
+    await connection.run(`CREATE OR REPLACE TABLE ${name} (${columns.join(', ')})`);
+    const places = columns.map((_, at) => `$${at + 1}`).join(', ');
+    for (const row of rows) await connection.run(`INSERT INTO ${name} VALUES (${places})`, [...row]);
+  };
+  const compile = async (kql: string, external: readonly (readonly string[])[]): Promise<CompiledQuery> => {
     const discoveries = new Map<string, readonly string[]>();
     for (;;) {
       try {
-        return compiler.compile(kql, { now: GOLDEN_NOW, window: { from: null, to: null }, discoveries });
+        const query = compiler.compile(kql, { now: GOLDEN_NOW, window: { from: null, to: null }, discoveries });
+        for (const table of query.externals) await fill(table, external);
+        return query;
       } catch (error) {
         if (!(error instanceof DiscoveryNeeded) || discoveries.has(error.id)) throw error;
+        for (const table of error.externals) await fill(table, external);
         discoveries.set(error.id, await texts(error.sql));
       }
     }
@@ -58,9 +78,9 @@ export async function createRunner(tables: readonly Table[]): Promise<(kql: stri
       throw new Error(`${(error as Error).message}\nSQL: ${sql}`, { cause: error });
     }
   };
-  return async (kql) => {
+  return async (kql, external = []) => {
     const answers: Answer[] = [];
-    for (const result of (await compile(kql)).results) answers.push(await answer(result));
+    for (const result of (await compile(kql, external)).results) answers.push(await answer(result));
     return answers;
   };
 }

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { KqlError, type ScalarType } from '@gamekeeper/kql';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, createRunner } from './duckdb-runner.js';
+import { createRunner, type Runner } from './duckdb-runner.js';
 
 interface GoldenTable {
   readonly name?: string;
@@ -16,12 +16,14 @@ interface GoldenTable {
 interface GoldenCase extends Partial<GoldenTable> {
   readonly kql: string;
   readonly tables?: readonly GoldenTable[];
+  /** What the files of `externaldata` hold, a text per column. */
+  readonly external?: readonly (readonly string[])[];
   /** The error's code and the start of its message: `unsupported: the function 'f'`. */
   readonly error?: string;
 }
 
 const folder = new URL('.', import.meta.url);
-let run: (kql: string) => Promise<readonly Answer[]>;
+let run: Runner;
 beforeAll(async () => {
   run = await createRunner([]);
 });
@@ -43,7 +45,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
           return;
         }
         const expected = golden.tables ?? [golden];
-        const answers = (await run(golden.kql)).map(({ name, columns, types, rows }, i) => ({
+        const answers = (await run(golden.kql, golden.external)).map(({ name, columns, types, rows }, i) => ({
           ...(expected[i]?.name !== undefined && { name }),
           columns,
           ...(expected[i]?.types && { types }),

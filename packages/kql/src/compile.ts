@@ -10,6 +10,7 @@ import { sourceName } from './operators/union.js';
 import { limit } from './plan/build.js';
 import { type CatalogOptions, createCatalogs } from './plan/catalogs.js';
 import { longLiteral } from './plan/expression.js';
+import type { ExternalRead } from './plan/external-table.js';
 import { everythingGranted, type TableRows } from './plan/grants.js';
 import { lowerGraph, lowerPipeline, lowerRelation } from './plan/lower-relation.js';
 import { pruneColumns } from './plan/prune.js';
@@ -58,6 +59,8 @@ export interface CompiledQuery {
   /** Tables that the query reads. */
   readonly tables: readonly string[];
   readonly warnings: readonly string[];
+  /** External tables that must be there before the SQL runs, under `externalTableName` in the schema `external`. */
+  readonly externals: readonly ExternalRead[];
 }
 
 /** A compiler for one catalog: it keeps the binder's state, so make one and keep it. */
@@ -107,6 +110,7 @@ export function createCompiler(
         results: [compiledResult(first, 0), ...rest.map((result, i) => compiledResult(result, i + 1))],
         tables: [...compilation.tables],
         warnings: compilation.warnings,
+        externals: [...compilation.externals.values()],
       };
     },
   };
@@ -223,6 +227,7 @@ function createCompilation(
     grants: options.grants ?? everythingGranted,
     rows: options.rows ?? new Map(),
     warnings: [],
+    externals: new Map(),
     tables: new Set(),
     position: (node) => positionAt(text, node.start),
     calling: new Set(),
@@ -237,8 +242,10 @@ function createCompilation(
       const id = `discovery-${++discoveries}`;
       const rows = options.discoveries?.get(id);
       const position = compilation.position(node);
-      if (!rows)
-        throw new DiscoveryNeeded(id, relationSql(limit(relation, longLiteral(MAX_DISCOVERED + 1))), what, position);
+      if (!rows) {
+        const sql = relationSql(limit(relation, longLiteral(MAX_DISCOVERED + 1)));
+        throw new DiscoveryNeeded(id, sql, what, position, [...compilation.externals.values()]);
+      }
       if (rows.length > MAX_DISCOVERED)
         throw new KqlError('semantic', `${what} finds more than ${MAX_DISCOVERED} columns in the data`, position);
       const found = rows.map((row) => JSON.parse(row) as readonly unknown[]);

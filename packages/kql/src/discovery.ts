@@ -1,6 +1,7 @@
 // Columns that only the data can tell: compilation stops with a question, and goes on when it is asked again with the answer.
 
 import { KqlError, type Position } from './errors.js';
+import type { ExternalRead } from './plan/external-table.js';
 
 /**
  * Thrown by `compile` where an operator takes its columns from the data (`evaluate pivot`, `evaluate bag_unpack`). Whoever can run SQL
@@ -24,6 +25,8 @@ export class DiscoveryNeeded extends KqlError {
     readonly sql: string,
     what: string,
     position: Position,
+    /** External tables that must be there before `sql` runs. */
+    readonly externals: readonly ExternalRead[],
   ) {
     super(
       'unsupported',

@@ -19,6 +19,16 @@ export { KqlError, type KqlErrorCode, type Position, positionAt, TableForbidden 
 export { createLanguageService, type KqlLanguageService } from './language/create-language-service.js';
 export type * from './language/language-answers.js';
 export type { CatalogOptions } from './plan/catalogs.js';
+export {
+  EXTERNAL_SCHEMA,
+  type ExternalField,
+  type ExternalFormat,
+  type ExternalRead,
+  type ExternalTable,
+  type ExternalTransform,
+  externalColumn,
+  externalTableName,
+} from './plan/external-table.js';
 export type { RowFilter, TableGrant, TableGrants, TableRows } from './plan/grants.js';
 export { INGESTED_COLUMN, TIME_COLUMN } from './plan/scan.js';
 export { physicalNames } from './sql/physical-names.js';

@@ -4,6 +4,13 @@ export * from './audit/index.js';
 export * from './clock.js';
 export * from './hunting/create-hunting-service.js';
 export {
+  type ExternalReading,
+  type ExternalSource,
+  emptyExternalData,
+  noExternalData,
+} from './hunting/external-data/external-source.js';
+export { createExternalData, type ExternalDataOptions } from './hunting/external-data/fetched-external-data.js';
+export {
   createHuntLanguage,
   type HuntLanguage,
   type HuntLanguageOptions,

@@ -43,12 +43,13 @@ function readLine(line: string): BatchLine | null {
 
 async function answer(hunter: Hunter, { id, kql }: BatchLine): Promise<string> {
   try {
-    const { further, ...first } = await hunter.hunt(kql);
+    const { further, warnings, ...first } = await hunter.hunt(kql);
+    const told = warnings.length > 0 ? `,"warnings":${JSON.stringify(warnings)}` : '';
     const fields = await tableFields(first);
-    if (further.length === 0) return `{"id":${JSON.stringify(id)},${fields}}`;
+    if (further.length === 0) return `{"id":${JSON.stringify(id)},${fields}${told}}`;
     const tables = [`{"name":${JSON.stringify(first.name)},${fields}}`];
     for (const table of further) tables.push(`{"name":${JSON.stringify(table.name)},${await tableFields(table)}}`);
-    return `{"id":${JSON.stringify(id)},${fields},"tables":[${tables.join(',')}]}`;
+    return `{"id":${JSON.stringify(id)},${fields},"tables":[${tables.join(',')}]${told}}`;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const code = 'code' in error ? error.code : 'internal';

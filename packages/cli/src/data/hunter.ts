@@ -1,7 +1,14 @@
 // One way to hunt for all commands, whether the rows come from the running server, the data directory or files.
 
 import { ingest, tables } from '@gamekeeper/lake';
-import { createHuntingService, type HuntLimits, type ResultColumn, systemClock } from '@gamekeeper/platform';
+import {
+  createHuntingService,
+  type ExternalSource,
+  emptyExternalData,
+  type HuntLimits,
+  type ResultColumn,
+  systemClock,
+} from '@gamekeeper/platform';
 import { CliError } from '../cli-error.js';
 import { findServer, hasLake, openLake, openMemoryLake } from './open-lake.js';
 
@@ -30,23 +37,31 @@ export interface HunterOptions {
   readonly files?: readonly string[];
   /** `30d` or `all`; files are hunted whole unless told, everything else 30 days back. */
   readonly window?: string;
+  /** Where tables of `externaldata` come from; from nowhere unless told, and without rows where there is no data at all. */
+  readonly externalData?: ExternalSource;
 }
 
 /** @throws CliError when the window cannot be given to a running server */
-export async function openHunter({ directory, files, window }: HunterOptions): Promise<Hunter> {
-  if (files) return huntFiles(files, window ?? 'all');
+export async function openHunter({ directory, files, window, externalData }: HunterOptions): Promise<Hunter> {
+  if (files) return huntFiles(files, window ?? 'all', externalData);
   const server = await findServer(directory);
   if (server) {
     if (window !== undefined && window !== '30d') {
       throw new CliError(`--window ${window} is for offline use: a server runs on ${directory} and keeps to 30 days`);
     }
+    if (externalData)
+      throw new CliError(`a server runs on ${directory}: what it may read with externaldata is said at its start`);
     return { hunt: (query) => server.hunt(query), close: async () => undefined };
   }
-  const lake = hasLake(directory) ? await openLake(directory) : await openMemoryLake();
-  return local(lake, window ?? '30d');
+  if (hasLake(directory)) return local(await openLake(directory), window ?? '30d', externalData);
+  return local(await openMemoryLake(), window ?? '30d', externalData ?? emptyExternalData);
 }
 
-async function huntFiles(files: readonly string[], window: string): Promise<Hunter> {
+async function huntFiles(
+  files: readonly string[],
+  window: string,
+  externalData: ExternalSource | undefined,
+): Promise<Hunter> {
   const lake = await openMemoryLake();
   try {
     const inputs = files.map((path) => ({ path }));
@@ -57,15 +72,22 @@ async function huntFiles(files: readonly string[], window: string): Promise<Hunt
     }
     if (summary.rejected > 0)
       process.stderr.write(`${summary.rejected} of ${summary.read} records could not be read\n`);
-    return local(lake, window);
+    return local(lake, window, externalData);
   } catch (error) {
     await lake.close();
     throw error;
   }
 }
 
-function local(lake: Awaited<ReturnType<typeof openLake>>, window: string): Hunter {
-  const service = createHuntingService({ engine: lake.engine, tables, clock: systemClock, limits: limitsOf(window) });
+function local(
+  lake: Awaited<ReturnType<typeof openLake>>,
+  window: string,
+  externalData: ExternalSource | undefined,
+): Hunter {
+  const service = createHuntingService({
+    ...{ engine: lake.engine, tables, clock: systemClock, limits: limitsOf(window) },
+    ...(externalData && { externalData }),
+  });
   return {
     async hunt(query) {
       const answer = await service.hunt({ query, caller: null });

@@ -4,6 +4,7 @@ import { applyFunction, inFunction } from '../expressions/apply-function.js';
 import { lowerExpression } from '../expressions/lower-expression.js';
 import { yieldsGraph } from '../expressions/tabular.js';
 import { evaluate } from '../operators/evaluate.js';
+import { externalData } from '../operators/external-data.js';
 import { graphOperators, makeGraph } from '../operators/graph/index.js';
 import { pipedOperators } from '../operators/index.js';
 import { search } from '../operators/search.js';
@@ -64,11 +65,7 @@ function lowerSource(node: SyntaxNode, scope: Scope, compilation: Compilation): 
     case 'EvaluateOperator':
       return evaluate(node, { kind: 'values', rows: [], columns: [], order: [] }, context);
     case 'ExternalDataExpression':
-      throw unsupportedAt(
-        compilation,
-        node,
-        "the operator 'externaldata' (hunts run in a sandbox that reaches no network)",
-      );
+      return externalData(node, context);
     default:
       throw unsupportedAt(compilation, node, operatorName(node));
   }

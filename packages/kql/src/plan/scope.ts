@@ -6,6 +6,7 @@ import type { BoundCatalog } from '../syntax/parse.js';
 import type { SyntaxNode } from '../syntax/syntax-node.js';
 import type { Column, ScalarType, Table } from '../types.js';
 import type { Expr } from './expression.js';
+import type { ExternalRead } from './external-table.js';
 import { grantOf, type TableGrants, type TableRows } from './grants.js';
 import type { Graph } from './graph.js';
 import type { Relation, RelationColumn } from './relation.js';
@@ -55,6 +56,8 @@ export interface Compilation {
   readonly grants: TableGrants;
   readonly rows: TableRows;
   readonly warnings: string[];
+  /** External tables that the query reads, by name, as they are met. */
+  readonly externals: Map<string, ExternalRead>;
   /** Tables that the query reads, as they are met. */
   readonly tables: Set<string>;
   readonly position: (node: SyntaxNode) => Position;

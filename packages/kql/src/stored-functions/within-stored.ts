@@ -32,6 +32,6 @@ function atCall(error: KqlError, name: string, node: SyntaxNode, compilation: Co
   const position = compilation.position(node);
   if (error instanceof TableForbidden) return new TableForbidden(error.table, position);
   if (error instanceof DiscoveryNeeded)
-    return new DiscoveryNeeded(error.id, error.sql, `The function '${name}'`, position);
+    return new DiscoveryNeeded(error.id, error.sql, `The function '${name}'`, position, error.externals);
   return new KqlError(error.code, `In the function '${name}': ${error.message}`, position);
 }

@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { duckDbPrelude } from '@gamekeeper/kql';
 import { type Catalog, openCatalog } from './catalog.js';
+import { createExternalStore } from './external-store.js';
 import { registerHostFunctions } from './host-functions.js';
 import type { OpenRequest } from './protocol.js';
 import { quoteText } from './quote.js';
@@ -72,6 +73,7 @@ async function openInstance(file: string | null, lockWaitMs: number): Promise<Du
 async function configure(connection: DuckDBConnection, request: OpenRequest): Promise<void> {
   const { bavail, bsize } = await statfs(request.spillDirectory);
   await connection.run(`
+    ${createExternalStore};
     SET GLOBAL memory_limit = '${request.memoryLimitBytes}B';
     SET GLOBAL threads = ${request.threads};
     SET GLOBAL temp_directory = ${quoteText(request.spillDirectory)};

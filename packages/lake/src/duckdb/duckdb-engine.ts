@@ -10,6 +10,7 @@ import {
   type Engine,
   EngineError,
   type EngineQuery,
+  type ExternalRows,
   type QueryLimits,
   type QueryResult,
   type TableStatistics,
@@ -113,6 +114,28 @@ class DuckDbEngine implements Engine {
 
   async copyNamespace(from: string | null, to: string | null): Promise<void> {
     await (await this.#use()).call({ kind: 'copy', from, to }).value;
+  }
+
+  async holdsExternal(table: string): Promise<boolean> {
+    return (await this.#use()).call({ kind: 'external', table, act: 'has' }).value;
+  }
+
+  async loadExternal({ table, columns, rows }: ExternalRows): Promise<void> {
+    const child = await this.#use();
+    await child.call({ kind: 'external', table, act: 'begin', columns }).value;
+    try {
+      for await (const lines of rows)
+        if (lines.length > 0)
+          await child.call({ kind: 'external', table, act: 'rows', columns, text: lines.join('\n') }).value;
+      await child.call({ kind: 'external', table, act: 'commit' }).value;
+    } catch (error) {
+      await child.call({ kind: 'external', table, act: 'abandon' }).value.catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async dropExternal(table: string): Promise<void> {
+    await (await this.#use()).call({ kind: 'external', table, act: 'drop' }).value;
   }
 
   close(): Promise<void> {

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { EngineError } from '../engine/engine.js';
 import { type Database, openDatabase } from './database.js';
+import { ExternalStore } from './external-store.js';
 import type { CallRequest, OpenRequest, QueryCost, ToChild, ToParent } from './protocol.js';
 import { QueryRun } from './query-run.js';
 import { Slots } from './slots.js';
@@ -20,12 +21,14 @@ const LAST_WORDS_MS = 5_000;
 class OpenLake {
   readonly #database: Database;
   readonly #writer: Writer;
+  readonly #external: ExternalStore;
   readonly #slots = new Slots(QUERY_SLOTS);
   readonly #runs = new Map<number, { run: QueryRun; done: Promise<unknown> }>();
 
   constructor(database: Database) {
     this.#database = database;
     this.#writer = new Writer(database);
+    this.#external = new ExternalStore(database.instance);
   }
 
   get paths(): readonly string[] {
@@ -44,6 +47,8 @@ class OpenLake {
         return this.#writer.dropNamespace(request.namespace);
       case 'copy':
         return this.#writer.copyNamespace(request);
+      case 'external':
+        return this.#external.answer(request);
       case 'close':
         return this.close(request.interruptGraceMs);
       case 'query': {
@@ -73,6 +78,7 @@ class OpenLake {
     const stopped = Promise.all([...this.#runs.values()].map(({ done }) => done));
     if ((await Promise.race([stopped, wait(interruptGraceMs, 'busy', { ref: false })])) === 'busy') die();
     await this.#writer.idle();
+    await this.#external.close();
     if ((await this.#logSize()) > 0) await this.#database.writer.run('CHECKPOINT');
     this.#database.writer.closeSync();
     this.#database.instance.closeSync();

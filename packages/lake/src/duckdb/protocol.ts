@@ -68,6 +68,13 @@ export interface CopyRequest {
   readonly to: string | null;
 }
 
+/** One step of what becomes of an external table; `rows` are JSON arrays of texts, joined by newlines. */
+export type ExternalRequest = { readonly kind: 'external'; readonly table: string } & (
+  | { readonly act: 'begin'; readonly columns: number }
+  | { readonly act: 'rows'; readonly columns: number; readonly text: string }
+  | { readonly act: 'has' | 'commit' | 'abandon' | 'drop' }
+);
+
 /** What the child measured of a query, whatever became of it: CPU and memory are the process's, so queries at the same time count into each other. */
 export interface QueryCost {
   readonly rows: number;
@@ -91,6 +98,7 @@ export interface Calls {
   drop: { request: DropRequest; value: undefined };
   'drop-namespace': { request: DropNamespaceRequest; value: undefined };
   copy: { request: CopyRequest; value: undefined };
+  external: { request: ExternalRequest; value: boolean };
   close: { request: { readonly kind: 'close'; readonly interruptGraceMs: number }; value: undefined };
 }
 

@@ -1,5 +1,6 @@
 // The second barrier: finds out which tables a compiled statement reads, from its text, and refuses those out of its reach.
 
+import { EXTERNAL_SCHEMA } from '@gamekeeper/kql';
 import { EngineError, type QueryReach } from '../engine/engine.js';
 
 /** Text, quoted name, word, number, blank, anything else; sticky, so that nothing is skipped. */
@@ -33,6 +34,7 @@ class Reader {
   readonly #tables: { has(name: string): boolean };
   readonly #allowed: ReadonlySet<string> | null;
   readonly #shared: ReadonlySet<string>;
+  readonly #external: ReadonlySet<string>;
   readonly #commonTables: ReadonlySet<string>;
   readonly #found = new Set<string>();
 
@@ -41,6 +43,7 @@ class Reader {
     this.#tables = tables;
     this.#allowed = reach.tables === 'all' ? null : new Set(reach.tables);
     this.#shared = new Set(reach.shared);
+    this.#external = new Set(reach.external);
     this.#tokens = tokensOf(sql);
     this.#commonTables = commonTablesOf(this.#tokens);
   }
@@ -106,7 +109,9 @@ class Reader {
     const [namespace, table] = parts.length === 1 ? [null, name] : [parts[0] ?? '', parts[1] ?? ''];
     const isOwn = namespace === this.#reach.namespace && (this.#allowed?.has(table) ?? true);
     const isShared = namespace === null && this.#shared.has(table);
-    if (parts.length <= 2 && this.#tables.has(table) && (isOwn || isShared)) {
+    if (parts.length === 2 && namespace === EXTERNAL_SCHEMA) {
+      if (!this.#external.has(table)) refuse(`the external table ${table}`);
+    } else if (parts.length <= 2 && this.#tables.has(table) && (isOwn || isShared)) {
       if (isOwn) this.#found.add(table);
     } else if (parts.length > 1 || !this.#commonTables.has(name)) refuse(`the table ${name}`);
     return at;

@@ -80,6 +80,18 @@ export interface QueryReach {
   readonly tables: 'all' | readonly string[];
   /** Names of tables that may be read at home, whatever the namespace: those that all namespaces share. */
   readonly shared?: readonly string[];
+  /** Names of the external tables that may be read. */
+  readonly external?: readonly string[];
+}
+
+/** A table of texts that is no hunting table: what a query found outside. */
+export interface ExternalRows {
+  /** As `externalTableName` calls it. */
+  readonly table: string;
+  /** How many columns it has; 1 at least. */
+  readonly columns: number;
+  /** Rows, each the JSON text of an array with a text per column, in one line; some thousand at a time. */
+  readonly rows: AsyncIterable<readonly string[]>;
 }
 
 /** One SELECT, printed by the KQL compiler, whose single column `row` is the JSON text of a result row. */
@@ -129,6 +141,15 @@ export interface Engine {
    * platform writes are left as they are.
    */
   copyNamespace(from: string | null, to: string | null): Promise<void>;
+  /**
+   * Keeps a table of texts in memory until it is dropped or the engine ends, in place of a former one of that name. It can be
+   * read once all of its rows are there; when they fail, nothing has changed.
+   */
+  loadExternal(table: ExternalRows): Promise<void>;
+  /** Whether such a table is there: an engine that was restarted has none. */
+  holdsExternal(table: string): Promise<boolean>;
+  /** Drops such a table; one that is not there is no error. Queries that read it go on. */
+  dropExternal(table: string): Promise<void>;
   /** Stops queries, checkpoints and closes; later calls reject. */
   close(): Promise<void>;
 }

@@ -6,7 +6,9 @@ export type IngestErrorCode =
   | 'shift-needs-files'
   | 'unsupported-encoding'
   | 'reject-file-unusable'
-  | 'append-miscounted';
+  | 'append-miscounted'
+  | 'external-unreadable'
+  | 'external-too-large';
 
 /** An ingest that cannot start or go on, told apart by `code`; `message` is fit to be shown to the caller. */
 export class IngestError extends Error {

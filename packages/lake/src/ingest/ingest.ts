@@ -13,10 +13,11 @@ import { isSystemError } from './failure.js';
 import { IngestError } from './ingest-error.js';
 import { fileBytes, type IngestInput, type InputFault, type InputFile, type InputStream, listFiles } from './input.js';
 import { type MappedRecord, mapRecords } from './map-records.js';
-import { type Origin, openContent, type Part } from './open-content.js';
+import { openContent, type Part } from './open-content.js';
 import { type ReadRecord, textOf } from './records.js';
 import { RejectLog } from './reject-log.js';
 import type { IngestProgress, IngestSummary, Skipped } from './summary.js';
+import type { Origin } from './unpack.js';
 
 export interface IngestOptions {
   readonly engine: Pick<Engine, 'append'>;

@@ -18,13 +18,21 @@ const SHORT_LINE = 64 * 1024;
 const ENVELOPE_HEAD = 64;
 const ENVELOPE = /^\{\s*"records"\s*:\s*\[/;
 
+export interface JsonRecordsOptions {
+  /** Whether an object that starts with an array `records` stands for the objects in it; it does unless told. */
+  readonly envelopes?: boolean;
+}
+
 /**
  * The objects in JSON text. Nothing is held but the record at hand, and of that 16 MiB at most. A malformed record costs
  * itself: reading goes on with the next line that starts an object.
  */
-export async function* readJsonRecords(source: AsyncIterable<Buffer>): RecordStream {
+export async function* readJsonRecords(
+  source: AsyncIterable<Buffer>,
+  { envelopes = true }: JsonRecordsOptions = {},
+): RecordStream {
   const window = new ByteWindow(source);
-  const reader = new JsonReader(window);
+  const reader = new JsonReader(window, envelopes);
   try {
     do {
       const records = reader.take();
@@ -38,6 +46,7 @@ export async function* readJsonRecords(source: AsyncIterable<Buffer>): RecordStr
 
 class JsonReader {
   readonly #window: ByteWindow;
+  readonly #envelopes: boolean;
   #records: ReadRecord[] = [];
   #line = 1;
   /** Bytes consumed of the current line. */
@@ -53,8 +62,9 @@ class JsonReader {
   #skipping: 'envelope' | 'record' | 'line' | undefined;
   #finished = false;
 
-  constructor(window: ByteWindow) {
+  constructor(window: ByteWindow, envelopes: boolean) {
     this.#window = window;
+    this.#envelopes = envelopes;
   }
 
   /** The records that are complete by now; at the end of the stream also what is left of it. */
@@ -106,7 +116,7 @@ class JsonReader {
     const window = this.#window;
     if (window.length < ENVELOPE_HEAD && !window.ended) return false;
     const head = window.bytes.toString('latin1', window.start, Math.min(window.start + ENVELOPE_HEAD, window.end));
-    const envelope = ENVELOPE.exec(head)?.[0];
+    const envelope = this.#envelopes ? ENVELOPE.exec(head)?.[0] : undefined;
     if (envelope !== undefined) {
       this.#containers.push('records');
       this.#consume(envelope.length);

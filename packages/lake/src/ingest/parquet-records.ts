@@ -1,11 +1,12 @@
 // Reads records from Parquet, a slice of a row group at a time.
 
 import { type FileHandle, open } from 'node:fs/promises';
-import { UNIX_EPOCH_TICKS } from '@gamekeeper/kql';
+import { formatDatetime, UNIX_EPOCH_TICKS } from '@gamekeeper/kql';
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetScan, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { isSystemError, messageOf } from './failure.js';
 import { parseJson, stringifyJson } from './json-exact.js';
+import { MAX_DATETIME_TICKS } from './parse-datetime.js';
 import type { ReadRecord, RecordStream } from './records.js';
 
 /** Bytes of decoded values held at a time, by the file's own account of its row groups. */
@@ -26,7 +27,7 @@ const ROWS_AT_ONCE = 1_000;
 const TICKS_PER_DAY = 864_000_000_000n;
 
 /** Times become ticks, so that no digit is lost. */
-const parsers = {
+const tickParsers = {
   timestampFromMilliseconds: (value: bigint): bigint => value * 10_000n + UNIX_EPOCH_TICKS,
   timestampFromMicroseconds: (value: bigint): bigint => value * 10n + UNIX_EPOCH_TICKS,
   timestampFromNanoseconds: (value: bigint): bigint => value / 100n + UNIX_EPOCH_TICKS,
@@ -34,8 +35,31 @@ const parsers = {
   jsonFromBytes: (bytes: Uint8Array | undefined): unknown => bytes && parseJson(Buffer.from(bytes).toString('utf8')),
 };
 
+/** Times become ISO text, null outside of the calendar, for readers who cannot tell ticks from other numbers. */
+const textParsers = {
+  timestampFromMilliseconds: (value: bigint) => momentText(tickParsers.timestampFromMilliseconds(value)),
+  timestampFromMicroseconds: (value: bigint) => momentText(tickParsers.timestampFromMicroseconds(value)),
+  timestampFromNanoseconds: (value: bigint) => momentText(tickParsers.timestampFromNanoseconds(value)),
+  dateFromDays: (value: number) => momentText(tickParsers.dateFromDays(value)),
+  jsonFromBytes: tickParsers.jsonFromBytes,
+};
+
+const momentText = (ticks: bigint): string | null =>
+  ticks >= 0n && ticks <= MAX_DATETIME_TICKS ? formatDatetime(ticks) : null;
+
+type Parsers = typeof tickParsers | typeof textParsers;
+
+export interface ParquetRecordsOptions {
+  /** What moments are given as: ticks unless told. */
+  readonly moments?: 'ticks' | 'text';
+}
+
 /** The rows of a Parquet file, numbered from 1. A row group that cannot be read is one reject; the others are read. */
-export async function* readParquetRecords(path: string): RecordStream {
+export async function* readParquetRecords(
+  path: string,
+  { moments = 'ticks' }: ParquetRecordsOptions = {},
+): RecordStream {
+  const parsers = moments === 'ticks' ? tickParsers : textParsers;
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -47,13 +71,13 @@ export async function* readParquetRecords(path: string): RecordStream {
       yield [fault(1, `the Parquet file is damaged or truncated: ${messageOf(error)}`)];
       return;
     }
-    yield* readGroups(buffer, metadata);
+    yield* readGroups(buffer, metadata, parsers);
   } finally {
     await file.close();
   }
 }
 
-async function* readGroups(file: AsyncBuffer, metadata: FileMetaData): RecordStream {
+async function* readGroups(file: AsyncBuffer, metadata: FileMetaData, parsers: Parsers): RecordStream {
   const columns = parquetSchema(metadata).children.map((child) => child.element.name);
   let start = 0;
   for (const [at, group] of metadata.row_groups.entries()) {
@@ -68,7 +92,7 @@ async function* readGroups(file: AsyncBuffer, metadata: FileMetaData): RecordStr
       for (let from = start; from < end; from += step) {
         const slice = { from, to: Math.min(from + step, end) };
         try {
-          yield* readSlice(file, metadata, columns, slice);
+          yield* readSlice(file, metadata, parsers, columns, slice);
         } catch (error) {
           if (isSystemError(error)) throw error;
           yield [fault(from + 1, `Parquet row group ${at + 1} is damaged: ${messageOf(error)}`)];
@@ -83,6 +107,7 @@ async function* readGroups(file: AsyncBuffer, metadata: FileMetaData): RecordStr
 async function* readSlice(
   file: AsyncBuffer,
   metadata: FileMetaData,
+  parsers: Parsers,
   columns: readonly string[],
   { from, to }: { from: number; to: number },
 ): RecordStream {

@@ -4,7 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { messageOf } from './failure.js';
 import { IngestError } from './ingest-error.js';
 import { REJECT_TEXT_LENGTH } from './limits.js';
-import type { Origin } from './open-content.js';
+import type { Origin } from './unpack.js';
 
 /** A record, or a part of an input, that was not stored. */
 export interface Reject extends Origin {

@@ -1,7 +1,7 @@
 // What an ingest tells in the end, and on its way.
 
-import type { Origin } from './open-content.js';
 import type { Reject, RejectedReason } from './reject-log.js';
+import type { Origin } from './unpack.js';
 
 /** Rows of one table. */
 export interface TableTally {

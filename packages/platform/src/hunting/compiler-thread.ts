@@ -1,6 +1,14 @@
 // The compiler behind a thread with a time and a memory limit, so that no query text can stop the platform.
 
-import type { CompiledQuery, CompileOptions, KqlErrorCode, Position, StoredFunction, Table } from '@gamekeeper/kql';
+import type {
+  CompiledQuery,
+  CompileOptions,
+  DiscoveryNeeded,
+  KqlErrorCode,
+  Position,
+  StoredFunction,
+  Table,
+} from '@gamekeeper/kql';
 import { type BoundedThread, createBoundedThread, type ThreadLimits } from './bounded-thread.js';
 
 /** What the thread is asked. */
@@ -20,7 +28,7 @@ export type CompileReply =
         /** The table that was not granted. */
         readonly table?: string;
       };
-      readonly discovery?: { readonly id: string; readonly sql: string };
+      readonly discovery?: Pick<DiscoveryNeeded, 'id' | 'sql' | 'externals'>;
     }
   | { readonly failed: string };
 

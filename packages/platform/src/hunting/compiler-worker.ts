@@ -17,8 +17,8 @@ function reply(text: string, options: CompileRequest['options']): CompileReply {
     return { query: compiler.compile(text, options) };
   } catch (error) {
     if (error instanceof DiscoveryNeeded) {
-      const { id, sql, message, position } = error;
-      return { refused: { code: error.code, message, position }, discovery: { id, sql } };
+      const { id, sql, message, position, externals } = error;
+      return { refused: { code: error.code, message, position }, discovery: { id, sql, externals } };
     }
     if (error instanceof KqlError) {
       const { code, message, position } = error;

@@ -4,6 +4,8 @@ import {
   type CompiledQuery,
   type CompiledResult,
   type CompileOptions,
+  type DiscoveryNeeded,
+  type ExternalRead,
   type Table,
   TICKS_PER_SECOND,
   ticksFromMilliseconds,
@@ -17,9 +19,11 @@ import {
   type QueryReach,
   type QueryUsage,
 } from '@gamekeeper/lake';
-import type { Clock } from '../clock.js';
+import { type Clock, steadyClock } from '../clock.js';
 import { CompilerExhausted } from './bounded-thread.js';
 import { type CompileReply, createCompilerThread } from './compiler-thread.js';
+import { type ExternalSource, noExternalData } from './external-data/external-source.js';
+import { createExternalTables, type ExternalTables, type OpenedTables } from './external-data/external-tables.js';
 import { createFairQueue, type FairQueueOptions } from './fair-queue.js';
 import { grantsOf, type HuntScope, reachOf, refusalOf, refusalText, wholeNamespace } from './hunt-scope.js';
 import {
@@ -53,10 +57,12 @@ export const defaultHuntLimits: HuntLimits = {
 };
 
 export interface HuntingOptions {
-  readonly engine: Pick<Engine, 'query'>;
+  readonly engine: Pick<Engine, 'query' | 'loadExternal' | 'holdsExternal' | 'dropExternal'>;
   readonly tables: ReadonlyMap<string, Table>;
   readonly clock: Clock;
   readonly limits?: Partial<HuntLimits>;
+  /** Where the tables of `externaldata` come from; from nowhere unless told. */
+  readonly externalData?: ExternalSource;
 }
 
 const TICKS_PER_DAY = 86_400n * TICKS_PER_SECOND;
@@ -67,6 +73,7 @@ export function createHuntingService(options: HuntingOptions): HuntingService {
   const limits = { ...defaultHuntLimits, ...options.limits };
   const compiler = createCompilerThread({ tables, functions: defenderFunctions });
   const queue = createFairQueue(limits);
+  const externals = createExternalTables({ engine, clock, source: options.externalData ?? noExternalData });
   compiler.warmUp();
   return {
     async hunt(request) {
@@ -77,7 +84,7 @@ export function createHuntingService(options: HuntingOptions): HuntingService {
         leave();
         leave = await queue.enter(scope.namespace, request.signal);
       };
-      const run = new HuntRun(request, scope, reachOf(scope, tables.keys()), engine, limits, takeTurn);
+      const run = new HuntRun(request, scope, reachOf(scope, tables.keys()), { engine, externals, limits, takeTurn });
       try {
         const query = await run.compile((text, compileOptions) => compiler.ask({ text, options: compileOptions }), {
           ...windowOf(request, clock, limits),
@@ -85,16 +92,21 @@ export function createHuntingService(options: HuntingOptions): HuntingService {
           grants: grantsOf(scope),
           rows: scope.rowFilters,
         });
-        const { results, warnings, tables: read } = query;
+        const { results, tables: read } = query;
         if (request.oneTable && results.length > 1) throw run.severalTables(results.map(({ name }) => name));
         await takeTurn();
         const { rows, usage, cost } = run.start(results.map(({ sql }) => sql));
-        cost.then(() => leave());
+        const { warnings } = run;
+        cost.then(() => {
+          leave();
+          run.release();
+        });
         const [first, ...further] = results.map((result, i) => tableOf(result, rows[i]));
         if (first === undefined) throw new Error('a compiled query has no result');
         return { ...first, further, warnings, tables: read, usage, cost };
       } catch (error) {
         leave();
+        run.release();
         throw error;
       }
     },
@@ -117,30 +129,39 @@ function windowOf({ timespan = {} }: HuntRequest, clock: Clock, limits: HuntLimi
   return { now, window: { from: from !== null && earliest !== null && from < earliest ? earliest : from, to } };
 }
 
+/** What the hunts of a service share, and the turn of one. */
+interface HuntSurroundings {
+  readonly engine: Pick<Engine, 'query'>;
+  readonly externals: ExternalTables;
+  readonly limits: HuntLimits;
+  readonly takeTurn: () => Promise<void>;
+}
+
+const nothingUsed: QueryUsage = {
+  ...{ rows: 0, bytes: 0, truncated: false, elapsedMs: 0 },
+  ...{ cpuUserMs: 0, cpuSystemMs: 0, peakMemoryBytes: 0 },
+};
+
 /** One hunt's way through compiler and engine, and what it has used so far. */
 class HuntRun {
   readonly #request: HuntRequest;
   readonly #scope: HuntScope;
-  readonly #reach: QueryReach;
-  readonly #engine: Pick<Engine, 'query'>;
-  readonly #limits: HuntLimits;
-  readonly #takeTurn: () => Promise<void>;
+  readonly #around: HuntSurroundings;
+  readonly #opened: OpenedTables[] = [];
+  #reach: QueryReach;
+  #warnings: readonly string[] = [];
   #used: QueryUsage | undefined;
 
-  constructor(
-    request: HuntRequest,
-    scope: HuntScope,
-    reach: QueryReach,
-    engine: Pick<Engine, 'query'>,
-    limits: HuntLimits,
-    takeTurn: () => Promise<void>,
-  ) {
-    this.#takeTurn = takeTurn;
+  constructor(request: HuntRequest, scope: HuntScope, reach: QueryReach, around: HuntSurroundings) {
     this.#request = request;
     this.#scope = scope;
     this.#reach = reach;
-    this.#engine = engine;
-    this.#limits = limits;
+    this.#around = around;
+  }
+
+  /** Those of the compiler and those of external tables. */
+  get warnings(): readonly string[] {
+    return [...new Set([...this.#warnings, ...this.#opened.flatMap(({ warnings }) => warnings)])];
   }
 
   /** Compiles; where columns depend on the data, asks the data within the same scope, window and bounds. */
@@ -154,11 +175,15 @@ class HuntRun {
         if (!(error instanceof CompilerExhausted)) throw error;
         throw new HuntError('limits', error.message, undefined, this.#details({ cause: error }));
       });
-      if ('query' in reply) return reply.query;
+      if ('query' in reply) {
+        await this.#open(reply.query.externals);
+        this.#warnings = reply.query.warnings;
+        return reply.query;
+      }
       if ('failed' in reply) throw new Error(`the compiler failed: ${reply.failed}`);
       const { refused, discovery } = reply;
       if (!discovery || discoveries.has(discovery.id)) throw this.#refusal(refused);
-      discoveries.set(discovery.id, await this.#discover(discovery.sql));
+      discoveries.set(discovery.id, await this.#discover(discovery));
     }
   }
 
@@ -166,7 +191,7 @@ class HuntRun {
   start(statements: readonly string[]) {
     const before = this.#used;
     const { rows, usage, cost } = runInTurn(statements, (sql, used) =>
-      this.#engine.query({ sql, reach: this.#reach }, this.#bounds(used)),
+      this.#around.engine.query({ sql, reach: this.#reach }, this.#bounds(used)),
     );
     const told = usage.then(
       (own) => added(before, own),
@@ -184,9 +209,47 @@ class HuntRun {
     return new HuntError('unsupported', message, undefined, this.#details());
   }
 
-  async #discover(sql: string): Promise<readonly string[]> {
-    await this.#takeTurn();
-    const { chunks, cost } = this.#engine.query({ sql, reach: this.#reach }, this.#bounds());
+  /** Lets go of external tables. */
+  release(): void {
+    for (const { release } of this.#opened.splice(0)) release();
+  }
+
+  /** Has external tables there, within the hunt's time: fetching takes no turn from others, yet counts as running. */
+  async #open(reads: readonly ExternalRead[]): Promise<void> {
+    if (reads.length === 0) return;
+    const { signal } = this.#request;
+    const { timeoutMs } = this.#bounds();
+    const started = steadyClock();
+    const late = AbortSignal.timeout(Math.ceil(timeoutMs));
+    try {
+      const opened = await this.#around.externals.open(reads, signal ? AbortSignal.any([signal, late]) : late);
+      this.#opened.push(opened);
+      this.#reach = { ...this.#reach, external: [...(this.#reach.external ?? []), ...opened.names] };
+    } catch (error) {
+      this.#spend(steadyClock() - started);
+      throw this.#openFailure(error, late);
+    }
+    this.#spend(steadyClock() - started);
+  }
+
+  #spend(elapsedMs: number): void {
+    this.#used = added(this.#used, { ...nothingUsed, elapsedMs });
+  }
+
+  #openFailure(error: unknown, late: AbortSignal): unknown {
+    if (late.aborted) return new HuntError('timeout', 'the query did not end in time', undefined, this.#details());
+    if (this.#request.signal?.aborted)
+      return new HuntError('cancelled', 'the query was cancelled', undefined, this.#details());
+    if (!(error instanceof HuntError)) return asHuntError(error, this.#used);
+    const { code, message, line, column } = error;
+    const place = line === undefined || column === undefined ? undefined : { line, column };
+    return new HuntError(code, message, place, this.#details({ cause: error.cause }));
+  }
+
+  async #discover({ sql, externals }: Pick<DiscoveryNeeded, 'sql' | 'externals'>): Promise<readonly string[]> {
+    await this.#open(externals);
+    await this.#around.takeTurn();
+    const { chunks, cost } = this.#around.engine.query({ sql, reach: this.#reach }, this.#bounds());
     const decoder = new TextDecoder();
     const rows: string[] = [];
     try {
@@ -201,7 +264,7 @@ class HuntRun {
 
   /** What is left when results of the same hunt have already used something. */
   #bounds(used?: QueryUsage): QueryLimits {
-    const { maxRows, maxBytes, timeoutMs } = this.#limits;
+    const { maxRows, maxBytes, timeoutMs } = this.#around.limits;
     const { signal, timeoutMs: asked = timeoutMs } = this.#request;
     const elapsedMs = (this.#used?.elapsedMs ?? 0) + (used?.elapsedMs ?? 0);
     return {

@@ -82,7 +82,9 @@ export type HuntErrorCode =
   | 'cancelled'
   | 'unavailable'
   | 'forbidden-table'
-  | 'busy';
+  | 'busy'
+  /** A file that the query names could not be read. */
+  | 'external-data';
 
 /** Where in the query text, counted from 1. */
 export interface HuntErrorPlace {

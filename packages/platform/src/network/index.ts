@@ -20,6 +20,7 @@ export {
   type OutboundAnswer,
   type OutboundOptions,
   type OutboundRequest,
+  type OutboundStream,
 } from './outbound.js';
 export {
   createSignInThrottle,

@@ -1,9 +1,10 @@
 // Calls addresses that others name, and only those that they may name: resolved by us, checked at the moment of connecting.
 
 import { lookup as resolveName } from 'node:dns/promises';
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
+import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { rootCertificates } from 'node:tls';
 import { type Address, parseAddress } from './address.js';
 import { reachOf } from './address-reach.js';
 import type { BlockList } from './block-list.js';
@@ -22,6 +23,16 @@ export interface OutboundRequest {
   readonly body: string;
 }
 
+/** An answer whose body is still on its way. */
+export interface OutboundStream {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Rejects with a NetworkError `target-unreachable` for whatever fails on the way. */
+  readonly body: AsyncIterable<Buffer>;
+  /** Lets go of the connection; needed wherever the body is not read to its end. */
+  close(): void;
+}
+
 /** The way out of the house. */
 export interface Outbound {
   /**
@@ -34,6 +45,14 @@ export interface Outbound {
    * @throws NetworkError as `check`, and `target-unreachable` for whatever fails on the way.
    */
   post(url: string, request: OutboundRequest): Promise<OutboundAnswer>;
+  /**
+   * Gets it. Redirects are not followed, connections not kept, the size of the body not bounded.
+   * @throws NetworkError as `post`, also when the signal is aborted.
+   */
+  get(
+    url: string,
+    request: Pick<OutboundRequest, 'headers'> & { readonly signal: AbortSignal },
+  ): Promise<OutboundStream>;
 }
 
 export interface OutboundOptions {
@@ -47,6 +66,8 @@ export interface OutboundOptions {
   readonly timeoutMs?: number;
   /** Bytes read of an answer; the rest is left. 16 KiB unless told. */
   readonly maxAnswerBytes?: number;
+  /** PEM certificates of authorities to trust beside those that everybody does. */
+  readonly ca?: string;
   /** Addresses of a name; the system's resolver unless told. */
   readonly resolve?: (name: string) => Promise<readonly string[]>;
 }
@@ -58,7 +79,7 @@ export interface OutboundOptions {
  */
 export function createOutbound(options: OutboundOptions = {}): Outbound {
   const { blockList, allowPrivate = false, ports = [443, 8443] } = options;
-  const { timeoutMs = 10_000, maxAnswerBytes = 16_384, resolve = resolveAll } = options;
+  const { timeoutMs = 10_000, maxAnswerBytes = 16_384, resolve = resolveAll, ca } = options;
 
   const isAllowed = (address: Address): boolean => {
     const reach = reachOf(address);
@@ -108,26 +129,53 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
       );
   };
 
+  function call(url: URL, method: string, headers: OutboundRequest['headers'], signal: AbortSignal): ClientRequest {
+    const target = { host: hostOf(url), port: url.port, path: url.pathname + url.search };
+    const bounds = {
+      agent: false,
+      signal,
+      lookup,
+      maxHeaderSize: 8_192,
+      ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
+    };
+    const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+    return request({ method, ...target, ...bounds, headers: { ...headers, host: url.host } });
+  }
+
+  function failure(url: URL, signal: AbortSignal, error: unknown): NetworkError {
+    if (error instanceof NetworkError) return error;
+    const isLate = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
+    const reason = isLate ? `no answer within ${timeoutMs} ms` : signal.aborted ? 'it was cancelled' : codeOf(error);
+    return unreachable(hostOf(url), reason, error);
+  }
+
   return {
     check,
     async post(text, { headers, body }) {
       const url = check(text);
-      const host = hostOf(url);
       const signal = AbortSignal.timeout(timeoutMs);
       const length = String(Buffer.byteLength(body));
-      const call = (url.protocol === 'https:' ? requestHttps : requestHttp)({
-        ...{ method: 'POST', host, port: url.port, path: url.pathname + url.search, agent: false, signal, lookup },
-        ...{ maxHeaderSize: 8_192, headers: { ...headers, host: url.host, 'content-length': length } },
-      });
+      const request = call(url, 'POST', { ...headers, 'content-length': length }, signal);
       try {
-        const answer = await answerTo(call, body);
+        const answer = await answerTo(request, body);
         return { status: answer.statusCode ?? 0, body: await readSome(answer, maxAnswerBytes) };
       } catch (error) {
-        if (error instanceof NetworkError) throw error;
-        const reason = signal.aborted ? `no answer within ${timeoutMs} ms` : codeOf(error);
-        throw unreachable(host, reason, error);
+        throw failure(url, signal, error);
       } finally {
-        call.destroy();
+        request.destroy();
+      }
+    },
+    async get(text, { headers, signal: asked }) {
+      const url = check(text);
+      const signal = AbortSignal.any([asked, AbortSignal.timeout(timeoutMs)]);
+      const request = call(url, 'GET', headers, signal);
+      try {
+        const answer = await answerTo(request, '');
+        const body = told(answer, (error) => failure(url, signal, error));
+        return { status: answer.statusCode ?? 0, headers: answer.headers, body, close: () => void request.destroy() };
+      } catch (error) {
+        request.destroy();
+        throw failure(url, signal, error);
       }
     },
   };
@@ -139,6 +187,14 @@ function answerTo(call: ClientRequest, body: string): Promise<IncomingMessage> {
     call.on('error', reject);
     call.end(body);
   });
+}
+
+async function* told(answer: IncomingMessage, failure: (error: unknown) => NetworkError): AsyncGenerator<Buffer> {
+  try {
+    yield* answer as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw failure(error);
+  }
 }
 
 async function readSome(answer: IncomingMessage, limit: number): Promise<string> {

@@ -19,6 +19,7 @@ const huntStatuses: HuntStatusTable = {
   'forbidden-table': { status: 403, code: 'Forbidden' },
   busy: { status: 503, code: 'ServiceUnavailable' },
   unavailable: { status: 503, code: 'ServiceUnavailable' },
+  'external-data': badQuery,
 };
 
 const faults: { readonly [K in HttpFault['kind']]: (fault: Extract<HttpFault, { kind: K }>) => Refusal } = {

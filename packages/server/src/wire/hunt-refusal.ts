@@ -23,6 +23,8 @@ const texts: Readonly<Record<HuntErrorCode, (message: string, place: RefusalPlac
   cancelled: () => 'The query was cancelled.',
   'forbidden-table': (message) => `${message}.`,
   busy: () => 'Too many queries are waiting. Please try again in a few minutes.',
+  'external-data': (message, place) =>
+    place === undefined ? message : `${message} [line:position=${place.line}:${place.column}]`,
   unavailable: () => 'The query engine is not available. Please try again in a few minutes.',
 };
 
