@@ -28,6 +28,7 @@ export {
 export * from './hunting/hunting-service.js';
 export { createTenantNamespaces, type TenantNamespaces } from './hunting/tenant-namespaces.js';
 export * from './identity/index.js';
+export * from './incidents/index.js';
 export * from './network/index.js';
 export * from './notices/index.js';
 export * from './parties/index.js';

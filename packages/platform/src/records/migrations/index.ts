@@ -8,6 +8,7 @@ import { signInTables } from './0004-sign-in.js';
 import { quotaTables } from './0005-quotas.js';
 import { noticeTables } from './0006-notices.js';
 import { eventChain } from './0007-event-chain.js';
+import { incidentTables } from './0009-incidents.js';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-identity': identityTables,
@@ -17,4 +18,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-quotas': quotaTables,
   '0006-notices': noticeTables,
   '0007-event-chain': eventChain,
+  '0009-incidents': incidentTables,
 };

@@ -11,6 +11,7 @@ import type {
   TenantTable,
   UsedAssertionTable,
 } from './identity.js';
+import type { AlertEvidenceTable, AlertTable, CaseCommentTable, CaseHistoryTable, IncidentTable } from './incidents.js';
 import type { NoticeTable } from './notices.js';
 import type { QuotaProfileTable, QuotaStateTable } from './quotas.js';
 import type {
@@ -62,6 +63,11 @@ export interface RecordsSchema {
   quota_profile: QuotaProfileTable;
   quota_state: QuotaStateTable;
   notice: NoticeTable;
+  incident: IncidentTable;
+  alert: AlertTable;
+  alert_evidence: AlertEvidenceTable;
+  case_comment: CaseCommentTable;
+  case_history: CaseHistoryTable;
 }
 
 export type { PartyState } from './identity.js';
