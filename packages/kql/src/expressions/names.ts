@@ -44,6 +44,8 @@ const engineNames: Readonly<Record<string, (args: readonly (string | null)[]) =>
   covarianceif: ([x, y]) => `covarianceif_${x ?? ''}_${y ?? ''}`,
   covariancep: ([x, y]) => `covariancep_${x ?? ''}_${y ?? ''}`,
   covariancepif: ([x, y]) => `covariancepif_${x ?? ''}_${y ?? ''}`,
+  node_degree_in: () => 'node_degree_in',
+  node_degree_out: () => 'node_degree_out',
   percentiles_array: ([x]) => `percentiles_${x ?? ''}`,
   percentilesw_array: ([x]) => `percentiles_${x ?? ''}`,
 };

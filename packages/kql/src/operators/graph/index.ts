@@ -4,6 +4,7 @@ import type { Graph } from '../../plan/graph.js';
 import type { Relation } from '../../plan/relation.js';
 import type { SyntaxNode } from '../../syntax/syntax-node.js';
 import type { OperatorContext } from '../operator.js';
+import { graphMatch } from './graph-match.js';
 import { graphToTable } from './graph-to-table.js';
 import { graphWhereEdges, graphWhereNodes } from './graph-where.js';
 
@@ -12,6 +13,7 @@ export type GraphOperator = (node: SyntaxNode, graph: Graph, context: OperatorCo
 
 /** Operators that take a graph. */
 export const graphOperators: Readonly<Record<string, GraphOperator>> = {
+  GraphMatchOperator: graphMatch,
   GraphToTableOperator: graphToTable,
   GraphWhereNodesOperator: graphWhereNodes,
   GraphWhereEdgesOperator: graphWhereEdges,

@@ -4,8 +4,9 @@ import type { HostFunction } from '../host-functions/host-function.js';
 import { fold } from './fold.js';
 import { type HostTable, hostTableFunction } from './host-table.js';
 import { mergeSchemas } from './merge-schemas.js';
+import { shortestWalks, walks } from './walks.js';
 
-const hostTables = { fold, mergeSchemas } satisfies Readonly<Record<string, HostTable>>;
+const hostTables = { fold, mergeSchemas, shortestWalks, walks } satisfies Readonly<Record<string, HostTable>>;
 
 /** Names of the host table functions. */
 export type HostTableName = keyof typeof hostTables;
