@@ -13,6 +13,8 @@ export interface Period {
 const shortest = 4;
 /** A peak stands above every lag within half the shortest period. */
 const reach = shortest / 2;
+/** Scores nearer to each other than this are equal: it is what the transform leaves of equal ones. */
+const rounding = 1e-9;
 /** A fundamental whose score is that close to its multiple's is preferred: whole periods repeat at every multiple. */
 const margin = 0.03;
 
@@ -53,7 +55,7 @@ export function periodicityOf(series: Series): Periodicity {
     const score = scoreAt(lag);
     let stands = score > 0;
     for (let away = 1; stands && away <= reach; away++)
-      stands = score > scoreAt(lag - away) && score >= scoreAt(lag + away);
+      stands = score > scoreAt(lag - away) + rounding && score >= scoreAt(lag + away) - rounding;
     if (stands) peaks.push({ length: lag, score });
   }
   return { scoreAt, peaks };
