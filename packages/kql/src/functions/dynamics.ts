@@ -152,6 +152,15 @@ export const dynamics = defineFamily({
     returns: 'dynamic',
     sql: (from: Arg, to: Arg, step?: Arg) => rangeSql(from, to, step),
   },
+  // Of make-series, whose last step it checks; nothing that a query could name.
+  series_end: {
+    takes: ['long', 'long'],
+    returns: 'long',
+    sql: (first: Arg, last: Arg) =>
+      sql`CASE WHEN CAST(${last.sql} AS HUGEINT) - ${first.sql} < ${longestRange} THEN ${last.sql} ELSE CAST(error(${text(
+        "The operator 'make-series' makes series of at most 1048576 steps; this one has ",
+      )} || (CAST(${last.sql} AS HUGEINT) - ${first.sql} + 1)) AS BIGINT) END`,
+  },
   strcat_array: {
     takes: ['dynamic', 'text'],
     returns: 'string',
@@ -278,14 +287,19 @@ function dataSize(value: Arg): Sql {
 const keyExists = (bag: Arg, key: Arg): Sql =>
   sql`CASE WHEN starts_with(${key.sql}, '$.') THEN json_exists(${bag.sql}, ${key.sql}) ELSE list_contains(json_keys(${bag.sql}), ${key.sql}) END`;
 
+/** Longest array of `range()` and of `make-series`, as documented. */
+const longestRange = sql`1048576`;
+
 function rangeSql(from: Arg, to: Arg, step: Arg | undefined): Sql {
-  if (from.type === 'datetime' || from.type === 'timespan') {
-    const format = from.type === 'datetime' ? 'kql_datetime_text' : 'kql_timespan_text';
-    return sql`to_json(list_transform(generate_series(${from.sql}, ${to.sql}, ${step?.sql ?? sql`36000000000`}), lambda x : ${fn(format, sql`x`)}))`;
-  }
   if ([from, to, step].some((arg) => arg?.type === 'real')) {
     const size = step?.sql ?? sql`1.0::DOUBLE`;
-    return sql`to_json(list_transform(generate_series(0, CAST(floor((${to.sql} - ${from.sql}) / ${size}) AS BIGINT)), lambda i : CAST(${from.sql} + i * ${size} AS DOUBLE)))`;
+    return sql`to_json(list_transform(generate_series(0, CAST(least(floor((${to.sql} - ${from.sql}) / ${size}), ${longestRange} - 1) AS BIGINT)), lambda i : CAST(${from.sql} + i * ${size} AS DOUBLE)))`;
   }
-  return sql`to_json(generate_series(${from.sql}, ${to.sql}, ${step?.sql ?? sql`1`}))`;
+  const isTime = from.type === 'datetime' || from.type === 'timespan';
+  const size = step ? sql`nullif(CAST(${step.sql} AS BIGINT), 0)` : isTime ? sql`36000000000` : sql`1::BIGINT`;
+  const last = sql`CASE WHEN (CAST(${to.sql} AS DOUBLE) - ${from.sql}) / ${size} >= ${longestRange} THEN ${from.sql} + (${longestRange} - 1) * ${size} ELSE ${to.sql} END`;
+  const values = sql`generate_series(${from.sql}, ${last}, ${size})`;
+  if (!isTime) return sql`to_json(${values})`;
+  const format = from.type === 'datetime' ? 'kql_datetime_text' : 'kql_timespan_text';
+  return sql`to_json(list_transform(${values}, lambda x : ${fn(format, sql`x`)}))`;
 }

@@ -109,6 +109,8 @@ function axisOf(node: SyntaxNode, name: string, type: ScalarType, context: Opera
     type === 'datetime' ? 'timespan' : type,
   );
   if (!step) throw semanticAt(compilation, node, "'make-series' needs a step");
+  if (step.kind === 'literal' && !(Number(step.value) > 0))
+    throw semanticAt(compilation, node, `The step of 'make-series' must be positive, not ${step.value}`);
   const origin = (!inRange && from) || convert(longLiteral(0), measure);
   const minus = (a: Expr, b: Expr): Expr => call('subtract', measure, a, b);
   const floor = (offset: Expr): Expr => wholeSteps(offset, step, measure);
@@ -209,7 +211,8 @@ function everyStep(
 ): Steps {
   const step = hiddenColumn('$step', compilation);
   const element: RelationColumn = { ...step, type: 'dynamic' };
-  const positions = call('range', 'dynamic', columnRef(first), columnRef(last), longLiteral(1));
+  const end = call('series_end', 'long', columnRef(first), columnRef(last));
+  const positions = call('range', 'dynamic', columnRef(first), end, longLiteral(1));
   const expanded: UnnestRelation = {
     kind: 'unnest',
     input: { ...relation, order: [] },
