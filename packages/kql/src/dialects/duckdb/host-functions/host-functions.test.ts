@@ -17,6 +17,7 @@ import { ipv6 } from './ipv6.js';
 import { parseJson, printJson } from './json.js';
 import { locations } from './locations.js';
 import { mathematics } from './mathematics.js';
+import { regexes } from './regexes.js';
 import { schemas } from './schemas.js';
 import { series } from './series.js';
 import { seriesAnalysis } from './series-analysis.js';
@@ -24,7 +25,9 @@ import { seriesDecomposition } from './series-decomposition.js';
 import { seriesGaps } from './series-gaps.js';
 import { sketches } from './sketches.js';
 import { texts } from './texts.js';
+import { timeZones } from './time-zones.js';
 import { units } from './units.js';
+import { userAgents } from './user-agents.js';
 
 const families: Readonly<Record<string, HostFamily>> = {
   arrays,
@@ -38,6 +41,7 @@ const families: Readonly<Record<string, HostFamily>> = {
   ipv6,
   locations,
   mathematics,
+  regexes,
   schemas,
   series,
   seriesAnalysis,
@@ -45,7 +49,9 @@ const families: Readonly<Record<string, HostFamily>> = {
   seriesGaps,
   sketches,
   texts,
+  timeZones,
   units,
+  userAgents,
 };
 
 const json = fc.json({ maxDepth: 3 });
