@@ -37,6 +37,8 @@ export interface CompileOptions extends CatalogOptions {
   readonly namespace?: string | null;
   /** Tables that the namespaces share, and which of their rows there are for the caller, however the query reads them. */
   readonly rows?: TableRows;
+  /** Whether the engine can tell where addresses are (`geo_info_from_ip_address`); a query that asks is warned unless it can. */
+  readonly geoDatabase?: boolean;
   /** What earlier discoveries of this query answered, by id: the texts of their rows. */
   readonly discoveries?: ReadonlyMap<string, readonly string[]>;
 }
@@ -226,6 +228,7 @@ function createCompilation(
     namespace: options.namespace ?? null,
     grants: options.grants ?? everythingGranted,
     rows: options.rows ?? new Map(),
+    geoDatabase: options.geoDatabase ?? false,
     warnings: [],
     externals: new Map(),
     tables: new Set(),

@@ -8,6 +8,11 @@ export {
   type KqlCompiler,
 } from './compile.js';
 export {
+  ADDRESS_PLACE_FUNCTION,
+  type AddressPlace,
+  addressPlaceBag,
+} from './dialects/duckdb/host-functions/address-places.js';
+export {
   type HostFunction,
   type HostType,
   type HostValue,

@@ -1,3 +1,8 @@
+export {
+  type AddressDatabase,
+  type AddressDatabaseOptions,
+  openAddressDatabase,
+} from './addresses/address-database.js';
 export * from './duckdb/index.js';
 export * from './engine/engine.js';
 export { defenderFunctions } from './functions/index.js';

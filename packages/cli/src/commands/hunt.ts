@@ -8,12 +8,13 @@ import { Option } from 'commander';
 import { CliError } from '../cli-error.js';
 import { dataDirectory } from '../data/data-directory.js';
 import { openHunter } from '../data/hunter.js';
+import { externalDataOf, type OutsideKnowledgeOptions, withOutsideKnowledge } from '../data/outside-knowledge.js';
 import { formats, writeAnswer } from '../output/formats.js';
 import { writerTo } from '../output/write.js';
 import { type DefineCommand, dataOption } from './command.js';
 import { runBatch } from './hunt-batch.js';
 
-interface HuntOptions {
+interface HuntOptions extends OutsideKnowledgeOptions {
   readonly data?: string;
   readonly files?: readonly string[];
   readonly format: keyof typeof formats;
@@ -26,8 +27,7 @@ const EXIT_ROWS = 0;
 const EXIT_NO_ROWS = 3;
 
 export const huntCommand: DefineCommand = (program) => {
-  program
-    .command('hunt')
+  withOutsideKnowledge(program.command('hunt'))
     .description('run a KQL query; exit code 0 with rows, 3 without, 1 on an error')
     .argument('[query]', 'KQL text, a file ending in .kql, or - for standard input')
     .option(...dataOption)
@@ -50,7 +50,11 @@ async function hunt(query: string | undefined, options: HuntOptions): Promise<nu
     return EXIT_ROWS;
   }
   const text = options.batch ? '' : readQuery(query);
+  const externalData = externalDataOf(options);
+  const { geoDatabase } = options;
   const hunter = await openHunter({
+    ...(externalData && { externalData }),
+    ...(geoDatabase !== undefined && { geoDatabase }),
     directory: dataDirectory(options.data),
     ...(options.files && { files: options.files }),
     ...(options.window !== undefined && { window: options.window }),

@@ -14,12 +14,13 @@ import {
 import { CliError } from '../cli-error.js';
 import { dataDirectory, lakeDirectory } from '../data/data-directory.js';
 import { fillWithSample } from '../data/fill-with-sample.js';
+import { externalDataOf, type OutsideKnowledgeOptions, withOutsideKnowledge } from '../data/outside-knowledge.js';
 import { outsideProviderOf } from '../data/outside-provider-options.js';
 import { sharedSealingKey, stateAddress } from '../data/state-address.js';
 import { banner } from '../output/banner.js';
 import { type DefineCommand, dataOption, stateOption } from './command.js';
 
-interface UpOptions {
+interface UpOptions extends OutsideKnowledgeOptions {
   readonly data?: string;
   readonly port: string;
   readonly host: string;
@@ -41,8 +42,7 @@ interface UpOptions {
 }
 
 export const upCommand: DefineCommand = (program) => {
-  program
-    .command('up')
+  withOutsideKnowledge(program.command('up'))
     .description('start the platform; the first start makes the data directory, with sample data')
     .option(...dataOption)
     .option('--port <port>', 'port to listen on; 0 takes a free one', '7071')
@@ -54,7 +54,10 @@ export const upCommand: DefineCommand = (program) => {
     .option('--embargo <countries>', 'refuse requests from these countries, by commas (ISO 3166-1 alpha-2)')
     .option('--country-database <file>', 'MMDB file that tells the country of an address')
     .option('--country-header <name>', 'header in which trusted proxies tell the country')
-    .option('--allow-private-targets', 'for development: let webhooks go to this machine and its network')
+    .option(
+      '--allow-private-targets',
+      'for development: let webhooks and externaldata go to this machine and its network',
+    )
     .option('--clock <time>', 'start the clock at this ISO time')
     .option('--oidc-issuer <url>', 'let people sign in at this OpenID provider, too')
     .option('--oidc-client-id <id>', 'client id there; the secret comes from $GAMEKEEPER_OIDC_CLIENT_SECRET')
@@ -73,6 +76,8 @@ async function up(options: UpOptions): Promise<void> {
   const isShared = state !== undefined;
   const clock = isShared && options.clock === undefined ? systemClock : playedClock.now;
   const sealingKey = await sharedSealingKey(options.sealingKeyFile);
+  const { geoDatabase, allowPrivateTargets: allowPrivate = false } = options;
+  const externalData = externalDataOf(options, { allowPrivate });
   const outsideProvider = await outsideProviderOf(options);
   const platform = await startPlatform({
     ...(outsideProvider !== undefined && { outsideProvider }),
@@ -89,8 +94,12 @@ async function up(options: UpOptions): Promise<void> {
     gate: gateOptionsOf(options),
     createLogger: (claimed) => createLogger({ destination: join(claimed, 'server.log') }),
     createServices: async (context) => {
-      const engine = await createDuckDbEngine({ directory: lakeDirectory(context.directory), tables, clock });
-      return { engine, hunting: createHuntingService({ engine, tables, clock }) };
+      const engine = await createDuckDbEngine({
+        ...{ directory: lakeDirectory(context.directory), tables, clock },
+        ...(geoDatabase !== undefined && { geoDatabase }),
+      });
+      const hunting = createHuntingService({ engine, tables, clock, ...(externalData && { externalData }) });
+      return { engine, hunting };
     },
   });
   const stopping = closeOnSignal(platform);

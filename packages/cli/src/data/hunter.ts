@@ -10,7 +10,7 @@ import {
   systemClock,
 } from '@gamekeeper/platform';
 import { CliError } from '../cli-error.js';
-import { findServer, hasLake, openLake, openMemoryLake } from './open-lake.js';
+import { findServer, hasLake, type OpenLakeOptions, openLake, openMemoryLake } from './open-lake.js';
 
 /** A table whose rows are JSON arrays as text, one each. */
 export interface AnswerTable {
@@ -39,30 +39,33 @@ export interface HunterOptions {
   readonly window?: string;
   /** Where tables of `externaldata` come from; from nowhere unless told, and without rows where there is no data at all. */
   readonly externalData?: ExternalSource;
+  /** MMDB file that tells where addresses are; none unless told. */
+  readonly geoDatabase?: string;
 }
 
 /** @throws CliError when the window cannot be given to a running server */
-export async function openHunter({ directory, files, window, externalData }: HunterOptions): Promise<Hunter> {
-  if (files) return huntFiles(files, window ?? 'all', externalData);
+export async function openHunter(options: HunterOptions): Promise<Hunter> {
+  const { directory, files, window, externalData } = options;
+  if (files) return huntFiles(files, options);
   const server = await findServer(directory);
   if (server) {
     if (window !== undefined && window !== '30d') {
       throw new CliError(`--window ${window} is for offline use: a server runs on ${directory} and keeps to 30 days`);
     }
-    if (externalData)
-      throw new CliError(`a server runs on ${directory}: what it may read with externaldata is said at its start`);
+    if (externalData !== undefined || options.geoDatabase !== undefined)
+      throw new CliError(`a server runs on ${directory}: what hunts may know beside its data is said at its start`);
     return { hunt: (query) => server.hunt(query), close: async () => undefined };
   }
-  if (hasLake(directory)) return local(await openLake(directory), window ?? '30d', externalData);
-  return local(await openMemoryLake(), window ?? '30d', externalData ?? emptyExternalData);
+  if (hasLake(directory))
+    return local(await openLake(directory, lakeOptionsOf(options)), window ?? '30d', externalData);
+  return local(await openMemoryLake(lakeOptionsOf(options)), window ?? '30d', externalData ?? emptyExternalData);
 }
 
-async function huntFiles(
-  files: readonly string[],
-  window: string,
-  externalData: ExternalSource | undefined,
-): Promise<Hunter> {
-  const lake = await openMemoryLake();
+const lakeOptionsOf = ({ geoDatabase }: HunterOptions): OpenLakeOptions =>
+  geoDatabase === undefined ? {} : { geoDatabase };
+
+async function huntFiles(files: readonly string[], options: HunterOptions): Promise<Hunter> {
+  const lake = await openMemoryLake(lakeOptionsOf(options));
   try {
     const inputs = files.map((path) => ({ path }));
     const summary = await ingest(inputs, { engine: lake.engine, clock: systemClock });
@@ -72,7 +75,7 @@ async function huntFiles(
     }
     if (summary.rejected > 0)
       process.stderr.write(`${summary.rejected} of ${summary.read} records could not be read\n`);
-    return local(lake, window, externalData);
+    return local(lake, options.window ?? 'all', options.externalData);
   } catch (error) {
     await lake.close();
     throw error;

@@ -12,6 +12,13 @@ export interface OpenedLake {
   close(): Promise<void>;
 }
 
+export interface OpenLakeOptions {
+  /** The system's unless told. */
+  readonly clock?: Clock;
+  /** MMDB file that tells where addresses are; none unless told. */
+  readonly geoDatabase?: string;
+}
+
 /** The server that runs on the directory, or null. */
 export const findServer = (directory: string): Promise<LocalClient | null> => connectLocal(directory);
 
@@ -19,10 +26,16 @@ export const findServer = (directory: string): Promise<LocalClient | null> => co
  * Opens the lake in this process.
  * @throws RecordsError or EngineError when the directory is foreign, unwritable or in use
  */
-export async function openLake(directory: string, clock: Clock = systemClock): Promise<OpenedLake> {
+export async function openLake(
+  directory: string,
+  { clock = systemClock, geoDatabase }: OpenLakeOptions = {},
+): Promise<OpenedLake> {
   const claim = await claimDataDirectory(directory);
   try {
-    const engine = await createDuckDbEngine({ directory: lakeDirectory(claim.path), tables, clock });
+    const engine = await createDuckDbEngine({
+      ...{ directory: lakeDirectory(claim.path), tables, clock },
+      ...(geoDatabase !== undefined && { geoDatabase }),
+    });
     return {
       engine,
       async close() {
@@ -37,8 +50,11 @@ export async function openLake(directory: string, clock: Clock = systemClock): P
 }
 
 /** A lake in memory, empty: for hunting in files, or where there is no data yet. */
-export async function openMemoryLake(clock: Clock = systemClock): Promise<OpenedLake> {
-  const engine = await createDuckDbEngine({ directory: null, tables, clock });
+export async function openMemoryLake({ clock = systemClock, geoDatabase }: OpenLakeOptions = {}): Promise<OpenedLake> {
+  const engine = await createDuckDbEngine({
+    ...{ directory: null, tables, clock },
+    ...(geoDatabase !== undefined && { geoDatabase }),
+  });
   return { engine, close: () => engine.close() };
 }
 

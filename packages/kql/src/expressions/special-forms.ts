@@ -148,6 +148,16 @@ const ingestionTime: LowerSpecialForm = (node, _args, context) => {
   return columnRef(hidden);
 };
 
+// Without a database the answer is an empty bag, and whoever asks is told.
+const geoInfo: LowerSpecialForm = (node, args, context, lower) => {
+  const { compilation } = context;
+  const [address] = args.map((arg) => lower(arg, context));
+  if (!address) throw semanticAt(compilation, node, "The function 'geo_info_from_ip_address' takes an address");
+  const warning = 'geo_info_from_ip_address() knows no address: start with --geo-database <file>';
+  if (!compilation.geoDatabase && !compilation.warnings.includes(warning)) compilation.warnings.push(warning);
+  return call('geo_info_from_ip_address', 'dynamic', convert(address, 'string'));
+};
+
 /** By KQL name. */
 export const specialForms: Readonly<Record<string, LowerSpecialForm>> = {
   __proto__: null as never,
@@ -172,4 +182,5 @@ export const specialForms: Readonly<Record<string, LowerSpecialForm>> = {
   pack_dictionary: packDictionary,
   pack_array: packArray,
   ingestion_time: ingestionTime,
+  geo_info_from_ip_address: geoInfo,
 };

@@ -1,5 +1,6 @@
 // Every scalar function and operator by name. Add a family: its file and a line here.
 
+import { addressPlaces } from '../dialects/duckdb/host-functions/address-places.js';
 import { arrays } from '../dialects/duckdb/host-functions/arrays.js';
 import { encodings } from '../dialects/duckdb/host-functions/encodings.js';
 import { geoCells } from '../dialects/duckdb/host-functions/geo-cells.js';
@@ -43,6 +44,7 @@ export const functions: FunctionFamily = {
   ...strings,
   ...terms,
   ...hashes,
+  ...hosted(addressPlaces),
   ...hosted(arrays),
   ...hosted(encodings),
   ...hosted(geoCells),

@@ -55,6 +55,8 @@ export interface Compilation {
   readonly namespace: string | null;
   readonly grants: TableGrants;
   readonly rows: TableRows;
+  /** Whether the engine can tell where addresses are. */
+  readonly geoDatabase: boolean;
   readonly warnings: string[];
   /** External tables that the query reads, by name, as they are met. */
   readonly externals: Map<string, ExternalRead>;

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { duckDbPrelude } from '@gamekeeper/kql';
+import { type AddressPlaces, openAddressPlaces } from '../addresses/address-places.js';
+import { EngineError } from '../engine/engine.js';
 import { type Catalog, openCatalog } from './catalog.js';
 import { createExternalStore } from './external-store.js';
 import { registerHostFunctions } from './host-functions.js';
@@ -42,7 +44,7 @@ export async function openDatabase(request: OpenRequest): Promise<Database> {
       const writer = await instance.connect();
       await configure(writer, request);
       // What compiled queries call; macros may stand on host functions.
-      registerHostFunctions(writer);
+      registerHostFunctions(writer, request.geoDatabase === null ? undefined : await openPlaces(request.geoDatabase));
       for (const statement of duckDbPrelude) await writer.run(statement);
       const catalog = await openCatalog(writer, request.tables);
       const paths = directory === null ? [spillDirectory] : [spillDirectory, directory];
@@ -53,6 +55,18 @@ export async function openDatabase(request: OpenRequest): Promise<Database> {
     }
   } catch (error) {
     throw translateOpenError(error, file ?? 'the database in memory');
+  }
+}
+
+async function openPlaces(file: string): Promise<AddressPlaces> {
+  try {
+    return await openAddressPlaces(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EngineError(
+      'data-unusable',
+      `geo database ${file}: expected an MMDB file, found that it cannot be read: ${reason}`,
+    );
   }
 }
 

@@ -28,6 +28,8 @@ export interface DuckDbEngineOptions {
   readonly directory: string | null;
   /** The hunting tables, by name. */
   readonly tables: ReadonlyMap<string, Table>;
+  /** MMDB file in the layout of GeoLite2-City that tells where addresses are, read again when it changes; none unless told. */
+  readonly geoDatabase?: string;
   /** Bytes that DuckDB may use before it spills or refuses; default a quarter of the machine. */
   readonly memoryLimitBytes?: number;
   /** Default: one per core. */
@@ -55,6 +57,7 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
     directory,
     spillDirectory,
     tables: [...options.tables.values()],
+    geoDatabase: options.geoDatabase === undefined ? null : resolve(options.geoDatabase),
     memoryLimitBytes: Math.floor(options.memoryLimitBytes ?? machineMemory() / 4),
     threads: options.threads ?? availableParallelism(),
     lockWaitMs: options.lockWaitMs ?? 2_000,
@@ -114,6 +117,10 @@ class DuckDbEngine implements Engine {
 
   async copyNamespace(from: string | null, to: string | null): Promise<void> {
     await (await this.#use()).call({ kind: 'copy', from, to }).value;
+  }
+
+  knowsPlaces(): boolean {
+    return this.#opening.geoDatabase !== null;
   }
 
   async holdsExternal(table: string): Promise<boolean> {

@@ -11,16 +11,28 @@ import {
   type DuckDBVector,
   VARCHAR,
 } from '@duckdb/node-api';
-import { type HostFunction, type HostType, type HostValue, hostFunctions } from '@gamekeeper/kql';
+import {
+  ADDRESS_PLACE_FUNCTION,
+  type HostFunction,
+  type HostType,
+  type HostValue,
+  hostFunctions,
+} from '@gamekeeper/kql';
+import type { AddressPlaces } from '../addresses/address-places.js';
 
 const types: Readonly<Record<HostType, DuckDBType>> = { VARCHAR, BIGINT, DOUBLE, BOOLEAN };
 
 /**
  * Registers them for the whole database that the connection is to; once is enough.
+ * @param places answers where addresses are; nothing is known of them without it
  * @example registerHostFunctions(await instance.connect())
  */
-export function registerHostFunctions(connection: DuckDBConnection): void {
-  for (const hosted of hostFunctions) connection.registerScalarFunction(scalarFunction(hosted));
+export function registerHostFunctions(connection: DuckDBConnection, places?: AddressPlaces): void {
+  for (const hosted of hostFunctions) {
+    const isAsked = places !== undefined && hosted.name === ADDRESS_PLACE_FUNCTION;
+    const call = isAsked ? (address: HostValue) => places.bagOf(String(address ?? '')) : hosted.call;
+    connection.registerScalarFunction(scalarFunction({ ...hosted, call }));
+  }
 }
 
 function scalarFunction({ name, parameters, returns, call }: HostFunction): DuckDBScalarFunction {

@@ -14,6 +14,8 @@ export interface OpenRequest {
   /** Where large sorts and joins spill to. */
   readonly spillDirectory: string;
   readonly tables: readonly Table[];
+  /** MMDB file that tells where addresses are; null for none. */
+  readonly geoDatabase: string | null;
   readonly memoryLimitBytes: number;
   readonly threads: number;
   /** How long to wait for a lock that a dying engine may still hold. */

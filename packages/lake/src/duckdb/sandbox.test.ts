@@ -13,7 +13,14 @@ let database: Database;
 beforeAll(async () => {
   spillDirectory = await mkdtemp(join(tmpdir(), 'gamekeeper-sandbox-'));
   const limits = { memoryLimitBytes: 200_000_000, threads: 1, lockWaitMs: 0 };
-  database = await openDatabase({ kind: 'open', directory: null, spillDirectory, tables: [Events], ...limits });
+  database = await openDatabase({
+    kind: 'open',
+    directory: null,
+    spillDirectory,
+    geoDatabase: null,
+    tables: [Events],
+    ...limits,
+  });
 });
 afterAll(async () => {
   database.writer.closeSync();

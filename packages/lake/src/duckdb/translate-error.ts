@@ -28,6 +28,7 @@ export function translateError(error: unknown, paths: readonly string[] = []): E
 
 /** The engine error for what DuckDB threw while it opened the database file at `path`. */
 export function translateOpenError(error: unknown, path: string): EngineError {
+  if (error instanceof EngineError) return error;
   const message = messageOf(error);
   const holder = /\(PID (\d+)\)/.exec(message)?.[1];
   if (/could not set lock|conflicting lock|being used by another process/i.test(message))

@@ -125,6 +125,8 @@ export interface TableStatistics {
  * a namespace that was never written to are there and empty. Null, or none given, is the home namespace.
  */
 export interface Engine {
+  /** Whether it can tell where addresses are (`geo_info_from_ip_address`). */
+  knowsPlaces(): boolean;
   append(batch: AppendBatch): Promise<AppendResult>;
   query(query: EngineQuery, limits: QueryLimits): QueryResult;
   /** All tables, the empty ones too. */

@@ -57,7 +57,7 @@ export const defaultHuntLimits: HuntLimits = {
 };
 
 export interface HuntingOptions {
-  readonly engine: Pick<Engine, 'query' | 'loadExternal' | 'holdsExternal' | 'dropExternal'>;
+  readonly engine: Pick<Engine, 'query' | 'knowsPlaces' | 'loadExternal' | 'holdsExternal' | 'dropExternal'>;
   readonly tables: ReadonlyMap<string, Table>;
   readonly clock: Clock;
   readonly limits?: Partial<HuntLimits>;
@@ -89,6 +89,7 @@ export function createHuntingService(options: HuntingOptions): HuntingService {
         const query = await run.compile((text, compileOptions) => compiler.ask({ text, options: compileOptions }), {
           ...windowOf(request, clock, limits),
           namespace: scope.namespace,
+          geoDatabase: engine.knowsPlaces(),
           grants: grantsOf(scope),
           rows: scope.rowFilters,
         });

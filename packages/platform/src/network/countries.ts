@@ -1,8 +1,6 @@
 // Tells from which country a request comes, by the operator's address database or by a trusted proxy's word (USE-11).
 
-import { type Stats, unwatchFile, watchFile } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { Reader, type Response } from 'maxmind';
+import { openAddressDatabase } from '@gamekeeper/lake';
 import { formatAddress, parseAddress } from './address.js';
 import { NetworkError } from './network-error.js';
 import type { TrustedProxies } from './trusted-proxies.js';
@@ -48,18 +46,14 @@ export interface CountriesOptions {
  */
 export async function createCountries(options: CountriesOptions): Promise<Countries> {
   const { databaseFile: file, trustedHeader, proxies, interval = 5_000, onError = () => {} } = options;
-  let reader = file === undefined ? null : await openDatabase(file);
-
-  async function follow(current: Stats, former: Stats): Promise<void> {
-    if (file === undefined || current.mtimeMs === former.mtimeMs) return;
-    try {
-      reader = await openDatabase(file);
-    } catch (error) {
-      if (error instanceof NetworkError) onError(error);
-    }
-  }
-  const listener = (current: Stats, former: Stats) => void follow(current, former);
-  if (file !== undefined) watchFile(file, { interval, persistent: false }, listener);
+  const database =
+    file === undefined
+      ? null
+      : await openAddressDatabase(file, { interval, onError: (error) => onError(unreadable(file, error)) }).catch(
+          (error: unknown) => {
+            throw unreadable(file, error);
+          },
+        );
 
   return {
     countryOf({ address, peer, headers }) {
@@ -68,22 +62,16 @@ export async function createCountries(options: CountriesOptions): Promise<Countr
         const told = readCountry(headers[trustedHeader.toLowerCase()]);
         if (told !== null) return told;
       }
-      return reader === null ? null : countryOfRecord(reader.get(plain));
+      return database === null ? null : countryOfRecord(database.recordOf(plain));
     },
-    close() {
-      if (file !== undefined) unwatchFile(file, listener);
-    },
+    close: () => database?.close(),
   };
 }
 
-async function openDatabase(file: string): Promise<Reader<Response>> {
-  try {
-    return new Reader<Response>(await readFile(file));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `country database ${file}: expected an MMDB file, found that it cannot be read: ${reason}`;
-    throw new NetworkError('country-database-unreadable', message, { cause: error });
-  }
+function unreadable(file: string, error: unknown): NetworkError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `country database ${file}: expected an MMDB file, found that it cannot be read: ${reason}`;
+  return new NetworkError('country-database-unreadable', message, { cause: error });
 }
 
 /** Databases differ in where they keep the code. */

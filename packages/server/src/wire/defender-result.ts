@@ -13,7 +13,7 @@ export async function* defenderResult(answer: HuntAnswer): AsyncGenerator<Uint8A
   const rewriter = createRowRewriter(answer.columns.map(toRule));
   for await (const chunk of answer.rows) yield rewriter.push(chunk);
   rewriter.end();
-  yield utf8(`],"Stats":${JSON.stringify(toStats(await answer.usage))}}`);
+  yield utf8(`],"Stats":${JSON.stringify(toStats(await answer.usage, answer.warnings))}}`);
 }
 
 function toRule({ name, type }: ResultColumn): CellRule {
@@ -21,7 +21,8 @@ function toRule({ name, type }: ResultColumn): CellRule {
   return type === 'string' ? nullRule(name, '""') : { prefix: utf8(keyOf(name)) };
 }
 
-function toStats(usage: QueryUsage) {
+/** Warnings are a member of our own, there only when there are some. */
+function toStats(usage: QueryUsage, warnings: readonly string[]) {
   const noCache = { hits: 0, misses: 0, total: 0 };
   return {
     ExecutionTime: usage.elapsedMs / 1000,
@@ -35,6 +36,7 @@ function toStats(usage: QueryUsage) {
       memory: { peak_per_node: usage.peakMemoryBytes },
     },
     dataset_statistics: [{ table_row_count: usage.rows, table_size: usage.bytes }],
+    ...(warnings.length > 0 && { warnings }),
   };
 }
 

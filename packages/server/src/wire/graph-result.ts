@@ -15,7 +15,9 @@ export async function* graphResult(answer: HuntAnswer, service: string): AsyncGe
   for await (const chunk of answer.rows) yield rewriter.push(chunk);
   rewriter.end();
   await answer.usage;
-  yield utf8(']}');
+  const { warnings } = answer;
+  // An annotation, which readers that do not know it pass over (OData JSON 4.01, 4.6).
+  yield utf8(warnings.length > 0 ? `],"@gamekeeper.warnings":${JSON.stringify(warnings)}}` : ']}');
 }
 
 function toRule({ name, type }: ResultColumn): CellRule {

@@ -1,11 +1,11 @@
-// Writes small country databases for tests, by the public description of the format (MaxMind DB file format 2.0).
+// Writes small address databases for tests, by the public description of the format (MaxMind DB file format 2.0).
 
 import { parseNetwork } from '../address.js';
 
-/** A record: text, a number below 2^16 or a map of records. */
-type Value = string | number | { readonly [name: string]: Value };
+/** A record: text, a number, a list or a map of records. */
+type Value = string | number | readonly Value[] | { readonly [name: string]: Value };
 
-const types = { text: 2, uint16: 5, map: 7 } as const;
+const types = { text: 2, double: 3, uint16: 5, map: 7, array: 11 } as const;
 const metadataMarker = Buffer.from('\xab\xcd\xefMaxMind.com', 'latin1');
 
 /** An MMDB file with a record per network; IPv4 networks lie in ::/96, as the format has it. */
@@ -50,13 +50,22 @@ export function writeMmdb(records: readonly (readonly [network: string, record: 
 function encode(value: Value): Buffer {
   if (typeof value === 'string')
     return Buffer.concat([control(types.text, Buffer.byteLength(value)), Buffer.from(value)]);
-  if (typeof value === 'number')
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0)
     return Buffer.concat([control(types.uint16, 2), Buffer.from([value >> 8, value & 255])]);
+  if (typeof value === 'number') {
+    const double = Buffer.alloc(8);
+    double.writeDoubleBE(value);
+    return Buffer.concat([control(types.double, 8), double]);
+  }
+  if (isList(value)) return Buffer.concat([control(types.array, value.length), ...value.map(encode)]);
   const entries = Object.entries(value);
   return Buffer.concat([control(types.map, entries.length), ...entries.flat().map(encode)]);
 }
 
+const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+
 function control(type: number, size: number): Buffer {
   if (size > 28) throw new RangeError(`expected a size of at most 28, found ${size}`);
-  return Buffer.from([(type << 5) | size]);
+  // Types past 7 are told in a byte of their own.
+  return Buffer.from(type > 7 ? [size, type - 7] : [(type << 5) | size]);
 }

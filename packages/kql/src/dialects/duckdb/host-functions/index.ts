@@ -1,6 +1,7 @@
 // Every host function, as the engine registers them. Add a family: its file and a line here and in `functions/index.ts`.
 
 import { hostTableFunctions } from '../host-tables/index.js';
+import { addressPlaces } from './address-places.js';
 import { arrays } from './arrays.js';
 import { encodings } from './encodings.js';
 import { geoCells } from './geo-cells.js';
@@ -30,6 +31,7 @@ export type { HostFunction, HostType, HostValue } from './host-function.js';
 /** What compiled queries may call beside SQL's own functions and the macros of the prelude. */
 export const hostFunctions: readonly HostFunction[] = [
   ...[
+    addressPlaces,
     arrays,
     encodings,
     geoCells,
