@@ -23,6 +23,18 @@ test.each([
   expect(tablesRead(sql, home, tables)).toEqual(expected);
 });
 
+test('of the external tables those of the query alone', () => {
+  const reach: QueryReach = { ...away, external: ['t1'] };
+  expect(tablesRead('SELECT row FROM "external"."t1", "tenant-1"."T"', reach, tables)).toEqual(['T']);
+  for (const sql of [
+    'SELECT row FROM "external"."t2"',
+    'SELECT row FROM "t1"',
+    'SELECT row FROM "external"."main"."t1"',
+  ])
+    expect(() => tablesRead(sql, reach, tables)).toThrow(expect.objectContaining({ code: 'forbidden-table' }));
+  expect(() => tablesRead('SELECT row FROM "external"."t1"', away, tables)).toThrow(/external table t1/);
+});
+
 test('in a namespace the tables are its own, and those that all share', () => {
   const sql = 'SELECT row FROM "tenant-1"."T" JOIN "Secret" ON TRUE';
   expect(tablesRead(sql, away, tables)).toEqual(['T']);

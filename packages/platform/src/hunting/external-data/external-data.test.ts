@@ -9,7 +9,7 @@ import { createDuckDbEngine, type Engine, tables } from '@gamekeeper/lake';
 import { SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createHuntingService } from '../create-hunting-service.js';
-import { emptyExternalData } from './external-source.js';
+import { emptyExternalData, noExternalData } from './external-source.js';
 import { createExternalTables } from './external-tables.js';
 import { createExternalData, type ExternalDataOptions } from './fetched-external-data.js';
 
@@ -101,19 +101,23 @@ test('rows come from the file, in the types of the schema, and join those of the
 });
 
 test('off unless allowed, with how to allow', async () => {
-  const service = createHuntingService({ engine, tables, clock: () => now });
-  const query = "externaldata(a:string)['https://lists.example/a.csv?sig=secret']";
-  await expect(service.hunt({ query, caller: null })).rejects.toMatchObject({
+  const { externals } = compiler.compile("externaldata(a:string)['https://lists.example/a.csv?sig=secret']", {
+    ...{ now: 0n, window: { from: null, to: null } },
+  });
+  const { signal } = new AbortController();
+  const off = createExternalTables({ engine, clock: () => now, source: noExternalData });
+  await expect(off.open(externals, signal)).rejects.toMatchObject({
     ...{ ...refusal, line: 1, column: 1 },
     message: 'externaldata is off: start with --external-data lists.example to allow that host',
   });
-  const empty = createHuntingService({ engine, tables, clock: () => now, externalData: emptyExternalData });
-  const answer = await empty.hunt({ query, caller: null });
-  for await (const _ of answer.rows) expect.unreachable();
-  expect(answer.warnings).toEqual([expect.stringContaining('nothing was fetched from lists.example')]);
+  const empty = createExternalTables({ engine, clock: () => now, source: emptyExternalData });
+  const { names, warnings, release } = await empty.open(externals, signal);
+  expect(await engine.holdsExternal(names[0] ?? '')).toBe(true);
+  expect(warnings).toEqual([expect.stringContaining('nothing was fetched from lists.example')]);
+  release();
 });
 
-test.each([
+const refusedUrls: readonly (readonly [name: string, url: string, message: RegExp])[] = [
   [
     'a host that is not on the list',
     'https://other.example/a.csv',
@@ -136,7 +140,9 @@ test.each([
     '192.168.1.1',
     '[fd00::1]',
   ].map((host) => [`the address ${host}`, `https://${host}/a`, /public addresses only/] as const),
-])('%s is refused before anything is called', async (_, url, message) => {
+];
+
+test.each(refusedUrls)('%s is refused before anything is called', async (_, url, message) => {
   const hunt = open({ allowPrivate: false, allow: ['lists.example', 'https://127.0.0.1/', 'https://[::1]/'] });
   const refused = await hunt(`externaldata(a:string)['${url}?sig=secret']`).catch((error) => error);
   expect(refused).toMatchObject({ ...refusal, message: expect.stringMatching(message) });
@@ -243,9 +249,10 @@ test('time is bounded, by the source and by the hunt', async () => {
   const service = createHuntingService({ engine, tables, clock: () => now, externalData: source() });
   const hunt = (path: string, bounds: object) => service.hunt({ query: csv(path), caller: null, ...bounds });
   await expect(hunt('/silent', { timeoutMs: 100 })).rejects.toMatchObject({ code: 'timeout', usage: { rows: 0 } });
+  paths.length = 0;
   const leaving = new AbortController();
   const left = expect(hunt('/slow', { signal: leaving.signal })).rejects.toMatchObject({ code: 'cancelled' });
-  await vi.waitFor(() => expect(paths.filter((path) => path === '/slow')).toHaveLength(2), 10_000);
+  await vi.waitFor(() => expect(paths).toContain('/slow'), 10_000);
   leaving.abort();
   await left;
 
@@ -300,15 +307,18 @@ test('one who leaves takes nothing from others who wait', async () => {
 });
 
 test('what all have left is fetched no more, and the next who asks starts anew', async () => {
-  const gone = Promise.withResolvers<void>();
-  handlers = { '/a.csv': (_, response) => void response.on('close', gone.resolve).write('x,1\n') };
+  let close: () => void = () => {};
+  const gone = new Promise<void>((resolve) => {
+    close = resolve;
+  });
+  handlers = { '/a.csv': (_, response) => void response.on('close', close).write('x,1\n') };
   const hunt = open();
   const leaving = new AbortController();
   const left = expect(hunt(csv(), leaving.signal)).rejects.toThrow('gone');
   await vi.waitFor(() => expect(paths).toHaveLength(1), 10_000);
   leaving.abort(new Error('gone'));
   await left;
-  await gone.promise;
+  await gone;
   handlers = { '/a.csv': send('y,2') };
   expect((await hunt(csv())).rows).toEqual([['y', 2]]);
 });
