@@ -27,5 +27,6 @@ export const refusedPlugins: ReadonlyMap<string, string> = new Map([
   ].map((name) => [name, service] as const),
   ...['python', 'r', 'csharp'].map((name) => [name, code] as const),
   ...['autocluster', 'diffpatterns'].map((name) => [name, heuristic] as const),
+  ['funnel_sequence', 'which states it takes for the next ones is not specified'] as const,
   ...['identity', 'identity_v3'].map((name) => [name, 'it serves the tests of the service it comes from'] as const),
 ]);

@@ -8,12 +8,13 @@ import { type NamedExpr, type Relation, type RelationColumn, visibleColumns } fr
 import { semanticAt } from '../../plan/scope.js';
 import { type Plugin, rowArgument, valueArgument } from './plugin.js';
 
-/** Rows within a number of rows of one for which the condition holds. */
+/** Rows within a number of rows before one for which the condition holds, and as many or another number after it. */
 export const rowsNear: Plugin = (given) => {
   const { compilation } = given.context;
   if (!given.input.serialized) throw semanticAt(compilation, given.node, "The input of 'rows_near' must be serialized");
   const condition = convert(rowArgument(given, 0), 'bool');
-  const distance = valueArgument(given, 1, 'long');
+  const before = valueArgument(given, 1, 'long');
+  const after = given.args[2] ? valueArgument(given, 2, 'long') : before;
   const rows = serialize(given.input, compilation);
   const id = compilation.fresh();
   const number: RelationColumn = { name: `$n${id}`, type: 'long', hidden: true };
@@ -50,8 +51,8 @@ export const rowsNear: Plugin = (given) => {
     call(
       'or',
       'bool',
-      call('less_or_equal', 'bool', call('subtract', 'long', here, columnRef(last)), distance),
-      call('less_or_equal', 'bool', call('unary_minus', 'long', call('add', 'long', columnRef(next), here)), distance),
+      call('less_or_equal', 'bool', call('subtract', 'long', here, columnRef(last)), after),
+      call('less_or_equal', 'bool', call('unary_minus', 'long', call('add', 'long', columnRef(next), here)), before),
     ),
   );
   return project(near, passThrough(visibleColumns(given.input)), compilation);

@@ -8,7 +8,19 @@ import type { JoinRelation, NamedExpr, Relation, RelationColumn, UnnestRelation 
 import type { ScalarType } from '../../types.js';
 import { aggregateOf } from '../summarize.js';
 import { columnArgument, constantOf, type Plugin, type PluginCall, valueArgument } from './plugin.js';
-import { aggregate, binSize, bucket, compare, dimensionsFrom, long, named, self, timeline } from './timeline.js';
+import {
+  aggregate,
+  analysisPeriod,
+  binSize,
+  bucket,
+  compare,
+  dimensionsFrom,
+  isWithin,
+  long,
+  named,
+  self,
+  timeline,
+} from './timeline.js';
 
 /** Each row once per window that it lies in: the windows begin every `bin` and reach back over `count` bins. */
 function inWindows(rows: Relation, at: RelationColumn, bin: Expr, count: Expr, given: PluginCall): Relation {
@@ -43,7 +55,7 @@ export const slidingWindowCounts: Plugin = (given) => {
   const { compilation } = given.context;
   const id = columnArgument(given, 0);
   const time = timeline(given, 1);
-  const [start, end] = [2, 3].map((at) => long(valueArgument(given, at, time.type))) as [Expr, Expr];
+  const [start, end] = analysisPeriod(given, 2, time.type);
   const lookback = long(valueArgument(given, 4, 'timespan'));
   const bin = binSize(given, 5);
   const dims = dimensionsFrom(given, 6);
@@ -60,15 +72,7 @@ export const slidingWindowCounts: Plugin = (given) => {
     longLiteral(1),
   );
   const windows = inWindows(rows, at, bin, bins, given);
-  const within = filter(
-    windows,
-    call(
-      'and',
-      'bool',
-      compare('greater_or_equal', columnRef(at), start),
-      compare('less_or_equal', columnRef(at), end),
-    ),
-  );
+  const within = filter(windows, isWithin(columnRef(at), start, end));
   return aggregateOf(
     within,
     [{ name: time.name, type: time.type, expr: convert(columnRef(at), time.type) }, ...dims],
@@ -131,7 +135,7 @@ export const activeUsersCount: Plugin = (given) => {
   const { compilation } = given.context;
   const id = columnArgument(given, 0);
   const time = timeline(given, 1);
-  const [start, end] = [2, 3].map((at) => long(valueArgument(given, at, time.type))) as [Expr, Expr];
+  const [start, end] = analysisPeriod(given, 2, time.type);
   const lookback = long(valueArgument(given, 4, 'timespan'));
   const period = binSize(given, 5);
   const enough = valueArgument(given, 6, 'long');
@@ -159,15 +163,7 @@ export const activeUsersCount: Plugin = (given) => {
     ],
     compilation,
   );
-  const now = filter(
-    rows,
-    call(
-      'and',
-      'bool',
-      compare('greater_or_equal', columnRef(when), start),
-      compare('less_or_equal', columnRef(when), end),
-    ),
-  );
+  const now = filter(rows, isWithin(columnRef(when), start, end));
   const keys = [...dims.map(named), who];
   const pairs: JoinRelation = {
     kind: 'join',
@@ -212,7 +208,7 @@ export const activityCountsMetrics: Plugin = (given) => {
   const { compilation } = given.context;
   const id = columnArgument(given, 0);
   const time = timeline(given, 1);
-  const [start, end] = [2, 3].map((at) => long(valueArgument(given, at, time.type))) as [Expr, Expr];
+  const [start, end] = analysisPeriod(given, 2, time.type);
   const step = binSize(given, 4);
   const dims = dimensionsFrom(given, 5);
   const column = (name: string, type: ScalarType): RelationColumn => ({ name: `$${name}`, type, hidden: true });
@@ -228,7 +224,7 @@ export const activityCountsMetrics: Plugin = (given) => {
       [{ ...when, expr: bucket(time.ticks, step, start) }],
       compilation,
     ),
-    call('and', 'bool', compare('greater_or_equal', time.ticks, start), compare('less', time.ticks, end)),
+    isWithin(time.ticks, start, end),
   );
   const groups = aggregateOf(
     within,

@@ -58,3 +58,13 @@ export function timeline(
 
 /** The start of the bin that a value lies in. */
 export const bucket = (value: Expr, size: Expr, origin: Expr): Expr => call('bin_at', 'long', value, size, origin);
+
+/** Where an analysis starts and ends. */
+export const analysisPeriod = (given: PluginCall, at: number, type: ScalarType): readonly [start: Expr, end: Expr] => [
+  long(valueArgument(given, at, type)),
+  long(valueArgument(given, at + 1, type)),
+];
+
+/** Whether a value lies in a period, both ends included. */
+export const isWithin = (value: Expr, start: Expr, end: Expr): Expr =>
+  call('and', 'bool', compare('greater_or_equal', value, start), compare('less_or_equal', value, end));

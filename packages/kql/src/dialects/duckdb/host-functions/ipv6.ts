@@ -91,6 +91,15 @@ function parsed(text: string, prefix: bigint | null): string {
 export const ipv6 = defineHostFamily({
   parse_ipv6: { takes: ['string'], returns: 'string', call: (text: string) => parsed(text, null) },
   parse_ipv6_mask: { takes: ['string', 'long'], returns: 'string', call: parsed },
+  // What `evaluate ipv6_lookup` matches networks by.
+  ipv6_prefix_length: {
+    takes: ['string'],
+    returns: 'long',
+    call: (text: string) => {
+      const ip = parseIpv6(text);
+      return ip && BigInt(ip.suffix);
+    },
+  },
   ipv6_compare: { takes: ['string', 'string', 'long?'], returns: 'long', call: compare },
   ipv6_is_match: { takes: ['string', 'string', 'long?'], returns: 'bool', call: matches },
   ipv6_is_in_range: {

@@ -1,12 +1,26 @@
 // Every host table function by name. Add one: its file and a line here.
 
 import type { HostFunction } from '../host-functions/host-function.js';
+import { activityEngagement, activityMetrics, newActivityMetrics } from './activity.js';
+import { basket } from './basket.js';
 import { fold } from './fold.js';
 import { type HostTable, hostTableFunction } from './host-table.js';
 import { mergeSchemas } from './merge-schemas.js';
+import { funnelSequenceCompletion, sequenceDetect } from './sequences.js';
 import { shortestWalks, walks } from './walks.js';
 
-const hostTables = { fold, mergeSchemas, shortestWalks, walks } satisfies Readonly<Record<string, HostTable>>;
+const hostTables = {
+  activityEngagement,
+  activityMetrics,
+  basket,
+  fold,
+  funnelSequenceCompletion,
+  mergeSchemas,
+  newActivityMetrics,
+  sequenceDetect,
+  shortestWalks,
+  walks,
+} satisfies Readonly<Record<string, HostTable>>;
 
 /** Names of the host table functions. */
 export type HostTableName = keyof typeof hostTables;
