@@ -3,56 +3,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostTableFunctions } from '../host-tables/index.js';
-import { arrays } from './arrays.js';
-import { encodings } from './encodings.js';
-import { geoCells } from './geo-cells.js';
-import { geoPoints } from './geo-points.js';
-import { geoReshaping } from './geo-reshaping.js';
-import { geoShapes } from './geo-shapes.js';
-import { hashes } from './hashes.js';
 import { accepted, type HostedFunction, type HostFamily, parameterType } from './host-function.js';
-import { hostFunctions } from './index.js';
-import { ipv4 } from './ipv4.js';
-import { ipv6 } from './ipv6.js';
+import { hostFamilies, hostFunctions } from './index.js';
 import { parseJson, printJson } from './json.js';
-import { locations } from './locations.js';
 import { mathematics } from './mathematics.js';
-import { regexes } from './regexes.js';
-import { schemas } from './schemas.js';
-import { series } from './series.js';
 import { seriesAnalysis } from './series-analysis.js';
-import { seriesDecomposition } from './series-decomposition.js';
-import { seriesGaps } from './series-gaps.js';
-import { sketches } from './sketches.js';
-import { texts } from './texts.js';
-import { timeZones } from './time-zones.js';
-import { units } from './units.js';
-import { userAgents } from './user-agents.js';
 
-const families: Readonly<Record<string, HostFamily>> = {
-  arrays,
-  encodings,
-  geoCells,
-  geoPoints,
-  geoReshaping,
-  geoShapes,
-  hashes,
-  ipv4,
-  ipv6,
-  locations,
-  mathematics,
-  regexes,
-  schemas,
-  series,
-  seriesAnalysis,
-  seriesDecomposition,
-  seriesGaps,
-  sketches,
-  texts,
-  timeZones,
-  units,
-  userAgents,
-};
+const families: Readonly<Record<string, HostFamily>> = hostFamilies;
 
 const json = fc.json({ maxDepth: 3 });
 const near = fc.oneof(

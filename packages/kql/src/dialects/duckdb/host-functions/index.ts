@@ -9,7 +9,7 @@ import { geoPoints } from './geo-points.js';
 import { geoReshaping } from './geo-reshaping.js';
 import { geoShapes } from './geo-shapes.js';
 import { hashes } from './hashes.js';
-import { type HostFunction, hostFunctionsOf } from './host-function.js';
+import { type HostFamily, type HostFunction, hostFunctionsOf } from './host-function.js';
 import { ipv4 } from './ipv4.js';
 import { ipv6 } from './ipv6.js';
 import { locations } from './locations.js';
@@ -28,32 +28,35 @@ import { userAgents } from './user-agents.js';
 
 export type { HostFunction, HostType, HostValue } from './host-function.js';
 
+/** The families by name. */
+export const hostFamilies = {
+  addressPlaces,
+  arrays,
+  encodings,
+  geoCells,
+  geoPoints,
+  geoReshaping,
+  geoShapes,
+  hashes,
+  ipv4,
+  ipv6,
+  locations,
+  mathematics,
+  regexes,
+  schemas,
+  series,
+  seriesAnalysis,
+  seriesDecomposition,
+  seriesGaps,
+  sketches,
+  texts,
+  timeZones,
+  units,
+  userAgents,
+} satisfies Readonly<Record<string, HostFamily>>;
+
 /** What compiled queries may call beside SQL's own functions and the macros of the prelude. */
 export const hostFunctions: readonly HostFunction[] = [
-  ...[
-    addressPlaces,
-    arrays,
-    encodings,
-    geoCells,
-    geoPoints,
-    geoReshaping,
-    geoShapes,
-    hashes,
-    ipv4,
-    ipv6,
-    locations,
-    mathematics,
-    regexes,
-    schemas,
-    series,
-    seriesAnalysis,
-    seriesDecomposition,
-    seriesGaps,
-    sketches,
-    texts,
-    timeZones,
-    units,
-    userAgents,
-  ].flatMap(hostFunctionsOf),
+  ...Object.values(hostFamilies).flatMap(hostFunctionsOf),
   ...hostTableFunctions,
 ];
