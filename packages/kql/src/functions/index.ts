@@ -3,7 +3,10 @@
 import { addressPlaces } from '../dialects/duckdb/host-functions/address-places.js';
 import { arrays } from '../dialects/duckdb/host-functions/arrays.js';
 import { encodings } from '../dialects/duckdb/host-functions/encodings.js';
+import { geoBuffers } from '../dialects/duckdb/host-functions/geo-buffers.js';
 import { geoCells } from '../dialects/duckdb/host-functions/geo-cells.js';
+import { geoIntersections } from '../dialects/duckdb/host-functions/geo-intersections.js';
+import { geoOverlays } from '../dialects/duckdb/host-functions/geo-overlays.js';
 import { geoPoints } from '../dialects/duckdb/host-functions/geo-points.js';
 import { geoReshaping } from '../dialects/duckdb/host-functions/geo-reshaping.js';
 import { geoShapes } from '../dialects/duckdb/host-functions/geo-shapes.js';
@@ -47,7 +50,10 @@ export const functions: FunctionFamily = {
   ...hosted(addressPlaces),
   ...hosted(arrays),
   ...hosted(encodings),
+  ...hosted(geoBuffers),
   ...hosted(geoCells),
+  ...hosted(geoIntersections),
+  ...hosted(geoOverlays),
   ...hosted(geoPoints),
   ...hosted(geoReshaping),
   ...hosted(geoShapes),

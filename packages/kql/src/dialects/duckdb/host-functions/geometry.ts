@@ -54,6 +54,9 @@ export function vertexAt(longitude: number, latitude: number): Point {
   return new (s2().Point)(along * across, east * across, south);
 }
 
+/** A vector as a point of the library. */
+export const pointOf = ({ x, y, z }: Vector): Point => new (s2().Point)(x, y, z);
+
 /** The position of a point. */
 export function positionOf({ x, y, z }: Vector): Position {
   return [direction(y, x) * DEGREES, direction(z, Math.sqrt(x * x + y * y)) * DEGREES];

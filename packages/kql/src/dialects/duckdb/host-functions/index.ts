@@ -4,7 +4,10 @@ import { hostTableFunctions } from '../host-tables/index.js';
 import { addressPlaces } from './address-places.js';
 import { arrays } from './arrays.js';
 import { encodings } from './encodings.js';
+import { geoBuffers } from './geo-buffers.js';
 import { geoCells } from './geo-cells.js';
+import { geoIntersections } from './geo-intersections.js';
+import { geoOverlays } from './geo-overlays.js';
 import { geoPoints } from './geo-points.js';
 import { geoReshaping } from './geo-reshaping.js';
 import { geoShapes } from './geo-shapes.js';
@@ -33,7 +36,10 @@ export const hostFamilies = {
   addressPlaces,
   arrays,
   encodings,
+  geoBuffers,
   geoCells,
+  geoIntersections,
+  geoOverlays,
   geoPoints,
   geoReshaping,
   geoShapes,
