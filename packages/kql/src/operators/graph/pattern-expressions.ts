@@ -89,6 +89,7 @@ export class PatternExpressions {
 
   /** A value of `project`; properties of edges of variable length give an array. */
   value(node: SyntaxNode): Expr {
+    this.uses = new Set();
     const walk = this.walkRead(node);
     return walk ? this.gathered(walk.edgeValues, this.ofEveryEdge(node), this.edges, 'dynamic') : this.lower(node);
   }

@@ -3,6 +3,7 @@
 import type { HostFunction } from '../host-functions/host-function.js';
 import { activityEngagement, activityMetrics, newActivityMetrics } from './activity.js';
 import { basket } from './basket.js';
+import { components } from './components.js';
 import { fold } from './fold.js';
 import { type HostTable, hostTableFunction } from './host-table.js';
 import { mergeSchemas } from './merge-schemas.js';
@@ -13,6 +14,7 @@ const hostTables = {
   activityEngagement,
   activityMetrics,
   basket,
+  components,
   fold,
   funnelSequenceCompletion,
   mergeSchemas,
