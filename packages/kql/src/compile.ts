@@ -14,16 +14,24 @@ import type { ExternalRead } from './plan/external-table.js';
 import { everythingGranted, type TableRows } from './plan/grants.js';
 import { lowerGraph, lowerPipeline, lowerRelation } from './plan/lower-relation.js';
 import { pruneColumns } from './plan/prune.js';
+import {
+  bindQueryParameters,
+  declaredParameters,
+  type ParameterValues,
+  type QueryParameter,
+  refuseUndeclared,
+} from './plan/query-parameters.js';
 import { type Relation, visibleColumns } from './plan/relation.js';
 import { type Compilation, type Scope, withBinding } from './plan/scope.js';
-import { bindLet, bindQueryParameters, optionOf } from './plan/statements.js';
+import { bindLet, optionOf } from './plan/statements.js';
 import { isReservedName, physicalNames } from './sql/physical-names.js';
 import { RelationRenderer } from './sql/render-relation.js';
 import { rowSql } from './sql/row.js';
 import { printSql } from './sql/sql.js';
+import { declareFunction } from './stored-functions/declare.js';
 import type { StoredFunction } from './stored-functions/stored-function.js';
 import { storedScope } from './stored-functions/stored-scope.js';
-import { type BoundCatalog, parse } from './syntax/parse.js';
+import { type BoundCatalog, parse, parseSyntax } from './syntax/parse.js';
 import { childOf, listOf, parameterWord, requiredChild, type SyntaxNode } from './syntax/syntax-node.js';
 import type { Column, Table } from './types.js';
 
@@ -39,6 +47,8 @@ export interface CompileOptions extends CatalogOptions {
   readonly rows?: TableRows;
   /** Whether the engine can tell where addresses are (`geo_info_from_ip_address`); a query that asks is warned unless it can. */
   readonly geoDatabase?: boolean;
+  /** Values for the parameters that the query declares; none unless told. */
+  readonly parameters?: ParameterValues;
   /** What earlier discoveries of this query answered, by id: the texts of their rows. */
   readonly discoveries?: ReadonlyMap<string, readonly string[]>;
 }
@@ -68,6 +78,17 @@ export interface CompiledQuery {
 /** A compiler for one catalog: it keeps the binder's state, so make one and keep it. */
 export interface KqlCompiler {
   compile(text: string, options: CompileOptions): CompiledQuery;
+  /**
+   * Checks a function that is to be stored: that its text is one function, and that it compiles within the catalog and the functions of
+   * `options`. Positions are in `definition`.
+   * @example compiler.declare('Recent', '(n:long) { T | take n }', options).parameters // '(n:long)'
+   */
+  declare(name: string, definition: string, options: CompileOptions): StoredFunction;
+  /**
+   * Checks a query that is to be run later, with some value for every parameter that has no default, and tells its parameters.
+   * @example compiler.parametersOf('declare query_parameters(n:long); T | take n', options) // [{ name: 'n', type: 'long', optional: false }]
+   */
+  parametersOf(text: string, options: CompileOptions): readonly QueryParameter[];
   /** The syntax stage, as plain data. */
   syntax(text: string): SyntaxNode;
   /** The plan stage, as plain data: a relation per result. */
@@ -100,6 +121,17 @@ export function createCompiler(
     return lowerQuery(parse(text, catalog), text, catalog, catalogs.tables, options);
   };
   return {
+    declare: (name, definition, options) => declareFunction(name, definition, options, catalogs, lower),
+    parametersOf(text, options) {
+      try {
+        lower(text, { ...options, parameters: 'samples' });
+      } catch (error) {
+        if (!(error instanceof DiscoveryNeeded)) throw error;
+      }
+      return listOf(parseSyntax(text), 'Statements').flatMap((statement) =>
+        statement.kind === 'QueryParametersStatement' ? declaredParameters(statement) : [],
+      );
+    },
     syntax: (text) => parse(text, catalogs.of(text, {})),
     plan: (text, options) => {
       const [first, ...rest] = lower(text, options).results;
@@ -147,13 +179,16 @@ function lowerQuery(
     .map((statement) => optionOf(statement, { now: options.now, position: (node) => positionAt(text, node.start) }));
   const now = asked.findLast((option) => option.now !== undefined)?.now ?? options.now;
   const compilation = createCompilation(text, catalog, stored, { ...options, now });
+  const { parameters: values = new Map() } = options;
+  const parameters: QueryParameter[] = [];
   let scope = storedScope(catalog, text);
   const results: NamedResult[] = [];
   for (const statement of statements) {
     if (statement.kind === 'LetStatement') scope = bindLet(statement, scope, compilation, lowerExpression);
-    else if (statement.kind === 'QueryParametersStatement')
-      scope = bindQueryParameters(statement, scope, compilation, lowerExpression);
-    else if (statement.kind === 'ExpressionStatement') {
+    else if (statement.kind === 'QueryParametersStatement') {
+      scope = bindQueryParameters(statement, scope, compilation, values, lowerExpression);
+      parameters.push(...declaredParameters(statement));
+    } else if (statement.kind === 'ExpressionStatement') {
       const tables = lowerResults(requiredChild(statement, 'Expression'), scope, compilation);
       // The two tables of a graph are there for the statements that follow, which show what they want of them.
       const isNamed = yieldsGraphTables(requiredChild(statement, 'Expression'));
@@ -176,6 +211,7 @@ function lowerQuery(
   const [first, ...rest] = results.map((result) => ({ ...result, relation: pruneColumns(result.relation) }));
   if (!first)
     throw new KqlError('semantic', 'The query has no expression that yields a table', positionAt(text, text.length));
+  refuseUndeclared(values, parameters);
   return { results: [first, ...rest] as const, compilation };
 }
 

@@ -35,6 +35,7 @@ export {
   externalTableName,
 } from './plan/external-table.js';
 export type { RowFilter, TableGrant, TableGrants, TableRows } from './plan/grants.js';
+export type { ParameterValues, QueryParameter } from './plan/query-parameters.js';
 export { INGESTED_COLUMN, TIME_COLUMN } from './plan/scan.js';
 export { physicalNames } from './sql/physical-names.js';
 export { sqlTypes } from './sql/render-expression.js';

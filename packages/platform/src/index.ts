@@ -26,6 +26,7 @@ export {
   wholeNamespace,
 } from './hunting/hunt-scope.js';
 export * from './hunting/hunting-service.js';
+export * from './hunting/library/index.js';
 export { createTenantNamespaces, type TenantNamespaces } from './hunting/tenant-namespaces.js';
 export * from './identity/index.js';
 export * from './incidents/index.js';

@@ -8,6 +8,7 @@ import {
   checkSealer,
   claimDataDirectory,
   createHuntLanguage,
+  createHuntLibrary,
   createIdentity,
   createSignIn,
   createSignInThrottle,
@@ -173,6 +174,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
     const language = createHuntLanguage({ tables, clock });
     ending.push(() => language.close());
+    const library = createHuntLibrary({ records, clock, language });
+    ending.push(async () => library.functions.close());
 
     const evidence = { records, clock, hunt: huntEvidence(services.hunting) };
 
@@ -184,7 +187,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       services: {
         ...{ ...services, ...gate, identity, terms, signIn, evidence, events: records.events, clock, steady },
         ...(options.outsideProvider && { outsideProvider: createOutsideProvider(options.outsideProvider) }),
-        ...{ namespaces, testing, language },
+        ...{ namespaces, testing, language, library },
         clientThrottle: createSignInThrottle({ clock: steady }),
         rejectFile: join(directory, 'rejects.ndjson'),
       },

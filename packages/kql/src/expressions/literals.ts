@@ -42,6 +42,16 @@ export function literalOf(node: SyntaxNode, now: bigint): LiteralExpr | undefine
   return literal(type, value);
 }
 
+/**
+ * The literal of a type that a text stands for, as inside `datetime(…)` and the like; undefined when it is none.
+ * @example literalOfText('timespan', '1d', now)
+ */
+export function literalOfText(type: ScalarType, text: string, now: bigint): LiteralExpr | undefined {
+  const value = scalarValue(type, text, now);
+  const isTooLarge = type === 'int' && typeof value === 'bigint' && BigInt.asIntN(32, value) !== value;
+  return value === undefined || isTooLarge ? undefined : literal(type, value);
+}
+
 const unquoted = (text: string): string => /^(["'])([\s\S]*)\1$/.exec(text)?.[2] ?? text;
 
 function scalarValue(type: ScalarType, text: string, now: bigint): LiteralValue | undefined {

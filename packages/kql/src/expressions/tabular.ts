@@ -1,6 +1,7 @@
 // Tells table expressions from scalar ones, where the grammar allows both.
 
-import type { Scope } from '../plan/scope.js';
+import { KqlError } from '../errors.js';
+import type { FunctionBinding, Scope } from '../plan/scope.js';
 import { childOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 
 const tabularCalls: ReadonlySet<string> = new Set([
@@ -13,8 +14,11 @@ const tabularCalls: ReadonlySet<string> = new Set([
   'view',
 ]);
 
-/** Whether a node stands for a table in the given scope. */
-export function isTabular(node: SyntaxNode, scope: Scope): boolean {
+/**
+ * Whether a node stands for a table in the given scope; `calling` are the stored functions whose bodies are being looked at.
+ * @throws KqlError `semantic` when a stored function calls itself
+ */
+export function isTabular(node: SyntaxNode, scope: Scope, calling: readonly string[] = []): boolean {
   switch (node.kind) {
     case 'PipeExpression':
     case 'MaterializeExpression':
@@ -24,20 +28,17 @@ export function isTabular(node: SyntaxNode, scope: Scope): boolean {
     case 'ToTableExpression':
       return true;
     case 'ParenthesizedExpression':
-      return isTabular(requiredChild(node, 'Expression'), scope);
+      return isTabular(requiredChild(node, 'Expression'), scope, calling);
     case 'NameReference': {
       const binding = scope.bindings.get(node.name ?? '');
       if (binding)
-        return (
-          binding.kind === 'tabular' ||
-          (binding.kind === 'function' && isTabularBody(binding.declaration, binding.scope))
-        );
+        return binding.kind === 'tabular' || (binding.kind === 'function' && isTabularBody(binding, calling));
       return node.refersTo === 'table' || node.refersTo === 'group';
     }
     case 'FunctionCallExpression': {
       const name = requiredChild(node, 'Name').name ?? '';
       const binding = scope.bindings.get(name);
-      return binding?.kind === 'function' ? isTabularBody(binding.declaration, binding.scope) : tabularCalls.has(name);
+      return binding?.kind === 'function' ? isTabularBody(binding, calling) : tabularCalls.has(name);
     }
     case 'PathExpression': {
       const base = requiredChild(node, 'Expression');
@@ -49,12 +50,13 @@ export function isTabular(node: SyntaxNode, scope: Scope): boolean {
 }
 
 /** Whether a function's body yields a table: its own lets and tabular parameters count as the grammar shows them. */
-function isTabularBody(declaration: SyntaxNode, scope: Scope): boolean {
+function isTabularBody({ name, stored, declaration, scope }: FunctionBinding, calling: readonly string[]): boolean {
+  if (stored && calling.includes(name)) throw new KqlError('semantic', `The function '${name}' calls itself`);
   const body = childOf(childOf(declaration, 'Body') ?? declaration, 'Expression');
   if (!body) return false;
   const inner = body.kind === 'ParenthesizedExpression' ? requiredChild(body, 'Expression') : body;
   if (inner.kind === 'NameReference' && inner.refersTo === 'parameter') return inner.type === 'table';
-  return isTabular(inner, scope);
+  return isTabular(inner, scope, stored ? [...calling, name] : calling);
 }
 
 /** Operators whose result is a graph. */

@@ -1,16 +1,14 @@
-// Statements before the query itself: `let` in its three forms, parameters with their defaults, options.
+// Statements before the query itself: `let` in its three forms, options.
 
 import { KqlError } from '../errors.js';
 import type { LowerExpression } from '../expressions/context.js';
 import { literalOf } from '../expressions/literals.js';
 import { isTabular, yieldsGraph } from '../expressions/tabular.js';
-import { scalarTypeOf } from '../expressions/type-names.js';
-import { convert } from '../expressions/types.js';
-import { childOf, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
+import { requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import { shape } from './build.js';
 import type { Graph } from './graph.js';
 import type { Relation } from './relation.js';
-import { type Compilation, type Scope, semanticAt, withBinding } from './scope.js';
+import { type Compilation, type Scope, withBinding } from './scope.js';
 
 /** The scope after a `let` statement. Names stand for calculations: a table is planned once and shared by its readers. */
 export function bindLet(statement: SyntaxNode, scope: Scope, compilation: Compilation, lower: LowerExpression): Scope {
@@ -51,26 +49,6 @@ function shared(value: SyntaxNode, scope: Scope, compilation: Compilation): () =
     }
     return relation;
   };
-}
-
-/** The scope after `declare query_parameters(…)`: every parameter has its default, since none are passed. */
-export function bindQueryParameters(
-  statement: SyntaxNode,
-  scope: Scope,
-  compilation: Compilation,
-  lower: LowerExpression,
-): Scope {
-  return listOf(statement, 'Parameters').reduce((bound, parameter) => {
-    const declared = requiredChild(parameter, 'NameAndType');
-    const name = requiredChild(declared, 'Name').name ?? '';
-    const value = childOf(childOf(parameter, 'DefaultValue') ?? parameter, 'Value');
-    if (!value) throw semanticAt(compilation, parameter, `The query parameter '${name}' has no value`);
-    const expr = convert(
-      lower(value, { compilation, scope: { ...scope, row: null } }),
-      scalarTypeOf(requiredChild(declared, 'Type')),
-    );
-    return withBinding(bound, name, { kind: 'scalar', expr, row: null });
-  }, scope);
 }
 
 /**

@@ -15,7 +15,11 @@ export function onlyDeclaration(root: SyntaxNode, text: string): SyntaxNode {
   const statements = listOf(root, 'Statements');
   const [first, second] = statements;
   const declaration = first?.kind === 'LetStatement' ? requiredChild(first, 'Expression') : undefined;
-  if (declaration?.kind === 'FunctionDeclaration' && second === undefined) return declaration;
+  if (declaration?.kind === 'FunctionDeclaration' && second === undefined) {
+    const view = childOf(declaration, 'ViewKeyword');
+    if (!view) return declaration;
+    throw new KqlError('unsupported', 'A stored view is not supported', positionAt(text, view.start));
+  }
   const at = second ?? declaration ?? first;
   const message =
     "Expected one function: parameters in parentheses and a body in braces, such as '(n:long) { T | take n }'";
@@ -30,9 +34,3 @@ export function partsOf(declaration: SyntaxNode, text: string): Pick<StoredFunct
   };
   return { parameters: written('Parameters'), body: written('Body') };
 }
-
-/** Whether a declaration takes a table. */
-export const takesTable = (declaration: SyntaxNode): boolean =>
-  listOf(childOf(declaration, 'Parameters'), 'Parameters').some(
-    (parameter) => requiredChild(requiredChild(parameter, 'NameAndType'), 'Type').kind === 'SchemaTypeExpression',
-  );

@@ -94,6 +94,10 @@ export interface KustoLanguage {
   analyze(text: string, globals: BridgeGlobals): BridgeCode;
   readonly editorKinds: EditorKinds;
   editor(text: string, globals: BridgeGlobals): BridgeEditor;
+  /** Without the binder: the nodes refer to nothing. */
+  parse(text: string): BridgeCode;
+  /** Whether the language has a function, aggregate or plugin of that name. */
+  isBuiltIn(name: string): boolean;
 }
 
 let loaded: KustoLanguage | undefined;
@@ -169,6 +173,13 @@ function load(): KustoLanguage {
         GetFormattedText: (options, position) => service.GetFormattedText(options, position),
       };
     },
+    parse: (text) => KustoCode.Parse(text, GlobalState.Default),
+    isBuiltIn: (name) =>
+      [
+        GlobalState.Default.GetFunction(name),
+        GlobalState.Default.GetAggregate(name),
+        GlobalState.Default.GetPlugIn(name),
+      ].some(Boolean),
   };
 }
 

@@ -84,6 +84,20 @@ export function parse(text: string, catalog: BoundCatalog): SyntaxNode {
 }
 
 /**
+ * Parses without binding: what the nodes refer to is not known.
+ * @throws KqlError `syntax`
+ */
+export function parseSyntax(text: string): SyntaxNode {
+  refuseOversized(text);
+  const language = loadKusto();
+  const code = language.parse(text);
+  const diagnostics = code.GetDiagnostics();
+  for (let i = 0; i < diagnostics.Count; i++)
+    if (diagnostics.getItem(i).Severity === 'Error') throw kqlError(text, diagnostics.getItem(i));
+  return copy(code.Syntax, language, text, 0);
+}
+
+/**
  * Whether the official parser can be given a text.
  * @throws KqlError `syntax` for one that is too long or nests too deeply
  */

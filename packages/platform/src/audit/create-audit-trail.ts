@@ -15,7 +15,7 @@ export interface AuditTrailOptions {
   readonly directory: string;
   readonly clock: Clock;
   /** Whose tables `GraphAPIAuditEvents` a tenant's calls go to; the home tenant's when absent. */
-  readonly namespaces?: TenantNamespaces;
+  readonly namespaces?: Pick<TenantNamespaces, 'of'>;
   /** Says which node took the call. Each node writes to the lake of its own data directory, and only that one knows its rows. */
   readonly nodeId: string;
   /** Milliseconds that a row may wait before it is sent to the lake; 1,000 unless told. */

@@ -25,7 +25,7 @@ import { type CompileReply, createCompilerThread } from './compiler-thread.js';
 import { type ExternalSource, noExternalData } from './external-data/external-source.js';
 import { createExternalTables, type ExternalTables, type OpenedTables } from './external-data/external-tables.js';
 import { createFairQueue, type FairQueueOptions } from './fair-queue.js';
-import { grantsOf, type HuntScope, reachOf, refusalOf, refusalText, wholeNamespace } from './hunt-scope.js';
+import { compileScope, type HuntScope, reachOf, refusalOf, refusalText, wholeNamespace } from './hunt-scope.js';
 import {
   HuntError,
   type HuntErrorCode,
@@ -88,10 +88,9 @@ export function createHuntingService(options: HuntingOptions): HuntingService {
       try {
         const query = await run.compile((text, compileOptions) => compiler.ask({ text, options: compileOptions }), {
           ...windowOf(request, clock, limits),
-          namespace: scope.namespace,
           geoDatabase: engine.knowsPlaces(),
-          grants: grantsOf(scope),
-          rows: scope.rowFilters,
+          ...compileScope(scope, request.query),
+          ...(request.parameters && { parameters: request.parameters }),
         });
         const { results, tables: read } = query;
         if (request.oneTable && results.length > 1) throw run.severalTables(results.map(({ name }) => name));

@@ -9,6 +9,8 @@ import {
   type Hover,
   type KqlErrorCode,
   type Position,
+  type QueryParameter,
+  type StoredFunction,
   type Table,
   ticksFromMilliseconds,
 } from '@gamekeeper/kql';
@@ -17,7 +19,7 @@ import type { Clock } from '../clock.js';
 import { CompilerExhausted, createBoundedThread } from './bounded-thread.js';
 import type { CompilerData } from './compiler-thread.js';
 import { createFairQueue } from './fair-queue.js';
-import { grantsOf, type HuntScope } from './hunt-scope.js';
+import { compileScope, type HuntScope } from './hunt-scope.js';
 import { HuntError } from './hunting-service.js';
 
 /** What can be asked, and what is answered. Positions and spans count UTF-16 code units. */
@@ -27,6 +29,10 @@ export interface LanguageAnswers {
   readonly diagnostics: readonly Diagnostic[];
   readonly classifications: readonly Classification[];
   readonly format: FormattedText;
+  /** Whether a definition such as `(n:long) { T | take n }` can be stored under the question's name. */
+  readonly function: StoredFunction;
+  /** Whether a query can be saved, and the parameters that it declares. */
+  readonly parameters: readonly QueryParameter[];
 }
 
 /** A question about a query text. */
@@ -35,6 +41,8 @@ export interface LanguageQuestion<Ask extends keyof LanguageAnswers = keyof Lang
   readonly text: string;
   /** The caret, in UTF-16 code units; the start unless told. */
   readonly position?: number;
+  /** Of the function that the text defines. */
+  readonly name?: string;
 }
 
 /** A question as the thread gets it. */
@@ -89,7 +97,12 @@ export function createHuntLanguage(options: HuntLanguageOptions): HuntLanguage {
     async ask(question, scope, signal) {
       const leave = await queue.enter(scope.namespace, signal);
       try {
-        const reply = await thread.ask({ position: 0, ...question, options: optionsOf(scope, clock) });
+        const reply = await thread.ask({
+          position: 0,
+          name: '',
+          ...question,
+          options: optionsOf(question, scope, clock),
+        });
         if ('failed' in reply) throw new Error(`the language service failed: ${reply.failed}`);
         if ('answer' in reply) return reply.answer as LanguageAnswers[typeof question.ask];
         const { code, message, position } = reply.refused;
@@ -107,10 +120,10 @@ export function createHuntLanguage(options: HuntLanguageOptions): HuntLanguage {
   };
 }
 
-const optionsOf = (scope: HuntScope, clock: Clock): CompileOptions => ({
+const optionsOf = ({ ask, text }: LanguageQuestion, scope: HuntScope, clock: Clock): CompileOptions => ({
   now: ticksFromMilliseconds(clock()),
   window: { from: null, to: null },
-  namespace: scope.namespace,
-  grants: grantsOf(scope),
-  rows: scope.rowFilters,
+  ...compileScope(scope, text),
+  // Any of them may be what is to be completed.
+  ...(ask === 'completions' && { functions: [...(scope.functions?.values() ?? [])] }),
 });

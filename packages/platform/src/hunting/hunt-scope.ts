@@ -1,6 +1,6 @@
 // What one caller may read, as plain data: whoever admits a call makes it, the compiler applies it, the engine checks it again.
 
-import type { RowFilter, TableGrants } from '@gamekeeper/kql';
+import { functionsReachedBy, type RowFilter, type StoredFunction, type TableGrants } from '@gamekeeper/kql';
 import type { QueryReach } from '@gamekeeper/lake';
 
 /** Why a table may not be read. */
@@ -36,6 +36,10 @@ export interface HuntScope {
    * `column` is `equals`. Such a table still needs access by `tables` or `others`.
    */
   readonly rowFilters: ReadonlyMap<string, RowFilter>;
+  /** The tenant's stored functions by name; they read what the caller may read. */
+  readonly functions?: ReadonlyMap<string, StoredFunction>;
+  /** Whether tables answer to `TimeGenerated` where a query names it; true unless told. */
+  readonly timeAlias?: boolean;
 }
 
 /** A tenant's namespace in the lake, for every tenant but the home tenant. */
@@ -66,10 +70,17 @@ export function refusalText(table: string, refusal: TableRefusal): string {
   }
 }
 
-/** A scope as the compiler takes it. */
+/** A scope's tables as the compiler takes them. */
 export function grantsOf({ tables, others }: HuntScope): TableGrants {
   const grant = (access: TableAccess) => (isRefusal(access) ? 'refused' : access);
   return { tables: new Map([...tables].map(([name, access]) => [name, grant(access)])), others: grant(others) };
+}
+
+/** A scope as the compiler takes it for a text: only the functions that the text can reach. */
+export function compileScope(scope: HuntScope, text: string) {
+  const { namespace, rowFilters, functions = new Map<string, StoredFunction>(), timeAlias = true } = scope;
+  const reached = functionsReachedBy(text, functions);
+  return { namespace, grants: grantsOf(scope), rows: rowFilters, functions: reached, timeAlias };
 }
 
 /** A scope as the engine checks it, made without the compiler's help. */

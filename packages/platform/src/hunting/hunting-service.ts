@@ -14,6 +14,8 @@ export interface HuntTimespan {
 export interface HuntRequest {
   /** KQL text. */
   readonly query: string;
+  /** Values for the parameters that the query declares, as JSON has them. */
+  readonly parameters?: ReadonlyMap<string, unknown>;
   /** Null for the operator on the same machine, who needs no grant. */
   readonly caller: Caller | null;
   /** What the caller may read; everything of the home tenant when absent, which is the operator's. */

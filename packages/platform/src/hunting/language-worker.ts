@@ -6,7 +6,8 @@ import type { CompilerData } from './compiler-thread.js';
 import type { LanguageAnswers, LanguageReply, LanguageRequest } from './hunt-language.js';
 
 const { tables, functions } = workerData as CompilerData;
-const service = createLanguageService(tables, createCompiler(tables, functions), functions);
+const compiler = createCompiler(tables, functions);
+const service = createLanguageService(tables, compiler, functions);
 
 const answers: { readonly [K in keyof LanguageAnswers]: (request: LanguageRequest) => LanguageAnswers[K] } = {
   completions: ({ text, position, options }) => service.completions(text, position, options),
@@ -14,6 +15,8 @@ const answers: { readonly [K in keyof LanguageAnswers]: (request: LanguageReques
   diagnostics: ({ text, options }) => service.diagnostics(text, options),
   classifications: ({ text, options }) => service.classifications(text, options),
   format: ({ text, position }) => service.format(text, position),
+  function: ({ text, name, options }) => compiler.declare(name, text, options),
+  parameters: ({ text, options }) => compiler.parametersOf(text, options),
 };
 
 // The first question would otherwise pay for loading the library and its tables of completions.

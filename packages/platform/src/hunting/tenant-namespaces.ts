@@ -7,6 +7,8 @@ import { tenantNamespace } from './hunt-scope.js';
 export interface TenantNamespaces {
   /** Null is the home namespace. */
   of(tenantId: string): Promise<string | null>;
+  /** The tenant whose tables lie in the home namespace; undefined before the first is registered. */
+  homeTenant(): Promise<string | undefined>;
 }
 
 /**
@@ -15,18 +17,20 @@ export interface TenantNamespaces {
  */
 export function createTenantNamespaces({ db }: Pick<Records, 'db'>): TenantNamespaces {
   let home: string | undefined;
+  const homeTenant = async (): Promise<string | undefined> => {
+    home ??= (
+      await db
+        .selectFrom('event')
+        .select('subject')
+        .where('kind', '=', 'tenant.created')
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst()
+    )?.subject;
+    return home;
+  };
   return {
-    async of(tenantId) {
-      home ??= (
-        await db
-          .selectFrom('event')
-          .select('subject')
-          .where('kind', '=', 'tenant.created')
-          .orderBy('id')
-          .limit(1)
-          .executeTakeFirst()
-      )?.subject;
-      return tenantId === home ? null : tenantNamespace(tenantId);
-    },
+    homeTenant,
+    of: async (tenantId) => (tenantId === (await homeTenant()) ? null : tenantNamespace(tenantId)),
   };
 }

@@ -109,6 +109,8 @@ export const resources: Readonly<Record<ResourceId, Resource>> = {
         'Admin.ReadWrite.All',
         'Registers, changes, suspends and terminates tenants, owners, people and applications.',
       ),
+      both('HuntingLibrary.Read.All', 'Reads the stored functions and the shared hunts of the tenant.'),
+      both('HuntingLibrary.ReadWrite.All', 'Stores functions for the hunts of the tenant, and saves and shares hunts.'),
       both('Audit.Read.All', 'Reads the audit of all calls of the tenant, with addresses and user names.'),
       both('Confidential.Read.All', 'Reads what is labelled confidential, where another permission reaches it.'),
     ],

@@ -22,6 +22,8 @@ export interface Tenant {
   readonly quotaProfile: string | null;
   /** The separate agreement that governs its applications (REG-7); null for the default terms. */
   readonly agreementId: string | null;
+  /** Whether its tables answer to Sentinel's `TimeGenerated`; true for a new tenant. */
+  readonly sentinelTime: boolean;
   /** Milliseconds since the Unix epoch. */
   readonly createdAt: number;
 }
@@ -51,6 +53,8 @@ export interface Tenants extends StateChanges {
   list(filter?: TenantFilter): Promise<readonly Tenant[]>;
   /** Null returns to the platform's default. Whether a profile may be used is the quotas' to say. */
   setQuotaProfile(id: string, profile: string | null, by: Attribution): Promise<void>;
+  /** Whether its tables answer to Sentinel's `TimeGenerated` where a query names it. */
+  setSentinelTime(id: string, on: boolean, by: Attribution): Promise<void>;
 }
 
 export function createTenants({ records, clock }: { records: Records; clock: Clock }): Tenants {
@@ -128,6 +132,13 @@ export function createTenants({ records, clock }: { records: Records; clock: Clo
         await t.updateTable('tenant').set({ quota_profile: profile }).where('id', '=', id).execute();
       });
     },
+
+    async setSentinelTime(id, on, by) {
+      await records.change({ by, kind: 'tenant.sentinel-time-set', subject: id, detail: { on } }, async (t) => {
+        await lockLivingParty(t, 'tenant', id);
+        await t.updateTable('tenant').set({ sentinel_time: on }).where('id', '=', id).execute();
+      });
+    },
   };
 }
 
@@ -135,5 +146,6 @@ function toTenant(row: Selectable<RecordsSchema['tenant']>): Tenant {
   return {
     ...{ id: row.id, displayName: row.display_name, domain: row.domain, kind: row.kind, state: row.state },
     ...{ quotaProfile: row.quota_profile, agreementId: row.agreement_id, createdAt: row.created_at },
+    sentinelTime: row.sentinel_time,
   };
 }

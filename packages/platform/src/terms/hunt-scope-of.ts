@@ -34,5 +34,6 @@ export function huntScopeOf(standing: Standing, rulebook: Rulebook, now: number)
     tables: new Map([...tables.keys()].map((table) => [table, accessTo(table)])),
     others: 'all',
     rowFilters,
+    timeAlias: tenant.sentinelTime,
   };
 }

@@ -1,13 +1,17 @@
 // Runs a hunt for a wire: within what its caller may read and the running time left, streamed in the wire's shape.
 
-import { type HuntAnswer, HuntError, type HuntTimespan } from '@gamekeeper/platform';
+import { type HuntAnswer, HuntError, type HuntRequest, type HuntScope, type HuntTimespan } from '@gamekeeper/platform';
 import type { CallHunt } from './call-record.js';
 import type { Answer, Call } from './define-route.js';
-import { scopeOfCall } from './scope-of-call.js';
+import { huntScopeOfCall } from './scope-of-call.js';
 import { streamAnswer } from './stream-answer.js';
 
 export interface HuntCall {
   readonly query: string;
+  /** Values for the parameters that the query declares. */
+  readonly parameters?: NonNullable<HuntRequest['parameters']>;
+  /** What may be read; what the caller may read unless told. */
+  readonly scope?: HuntScope;
   readonly timespan?: HuntTimespan;
   /** Set where the shape writes one table: a query that yields several is refused. */
   readonly oneTable?: boolean;
@@ -15,12 +19,12 @@ export interface HuntCall {
   readonly shape: (answer: HuntAnswer) => AsyncGenerator<Uint8Array>;
 }
 
-export async function runHunt(call: Call, { query, timespan, oneTable = false, shape }: HuntCall): Promise<Answer> {
+export async function runHunt(call: Call, { oneTable = false, shape, ...hunting }: HuntCall): Promise<Answer> {
   const { caller, admission, services } = call;
-  const hunt: CallHunt = { query, answer: null };
+  const hunt: CallHunt = { query: hunting.query, answer: null };
   call.hunts(hunt);
-  const scope = scopeOfCall(call);
-  const request = { query, caller, oneTable, scope, signal: signalOf(call), ...(timespan && { timespan }) };
+  const scope = hunting.scope ?? (await huntScopeOfCall(call));
+  const request = { ...hunting, caller, oneTable, scope, signal: signalOf(call) };
   try {
     const answer = await services.hunting.hunt(request);
     hunt.answer = answer;

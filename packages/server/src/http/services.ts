@@ -11,6 +11,7 @@ import type {
   EvidenceContext,
   HuntingService,
   HuntLanguage,
+  HuntLibrary,
   Identity,
   OwnProfiles,
   Quotas,
@@ -45,6 +46,8 @@ export interface Services {
   readonly hunting: HuntingService;
   /** Answers the editors of queries. */
   readonly language: HuntLanguage;
+  /** What tenants keep for their hunts. */
+  readonly library: HuntLibrary;
   /** Whose tables a caller's events and hunts mean. */
   readonly namespaces: TenantNamespaces;
   /** Takes events in and tells what is stored. */

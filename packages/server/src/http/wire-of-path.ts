@@ -7,6 +7,7 @@ import { platformWire } from '../wire/platform-wire.js';
 import type { Wire } from '../wire/wire.js';
 
 const families: readonly (readonly [RegExp, Wire])[] = [
+  [/^\/api\/(?:functions|hunts|language)(?:\/|$)/i, platformWire],
   [/^\/api\//i, defenderWire],
   [/^\/(?:v1\.0|beta)\//i, graphWire],
   [/^\/[^/]+\/(?:oauth2|discovery|\.well-known|v2\.0)(?:\/|$)/i, oauthWire],

@@ -1,6 +1,7 @@
 // Every endpoint, area by area; start-up registers what stands here.
 
 import { administrationRoutes } from './administration/index.js';
+import { functionRoutes } from './functions/index.js';
 import { healthRoutes } from './health/index.js';
 import { huntingRoutes } from './hunting/index.js';
 import { ingestRoutes } from './ingest/index.js';
@@ -9,6 +10,7 @@ import { localRoutes } from './local/index.js';
 import { oauthRoutes } from './oauth/index.js';
 import { quotaRoutes } from './quota/index.js';
 import { sandboxRoutes } from './sandbox/index.js';
+import { savedHuntRoutes } from './saved-hunts/index.js';
 import { signInRoutes } from './sign-in/index.js';
 import { termsRoutes } from './terms/index.js';
 
@@ -16,6 +18,8 @@ export const routes = [
   ...oauthRoutes,
   ...signInRoutes,
   ...huntingRoutes,
+  ...functionRoutes,
+  ...savedHuntRoutes,
   ...ingestRoutes,
   ...languageRoutes,
   ...localRoutes,

@@ -5,6 +5,8 @@ import {
   HuntError,
   type HuntErrorCode,
   IdentityError,
+  LibraryError,
+  type LibraryErrorCode,
   NetworkError,
   QuotaError,
   type QuotaErrorCode,
@@ -39,6 +41,12 @@ const ingestStatuses: Partial<Record<IngestErrorCode, number>> = { 'unknown-tabl
 
 /** Hunts that fail for another reason than their text. */
 const huntStatuses: Partial<Record<HuntErrorCode, number>> = { unavailable: 503, busy: 503, 'forbidden-table': 403 };
+
+/** Refusals of the hunters' library that are not for what the request says by itself. */
+const libraryStatuses: Partial<Record<LibraryErrorCode, number>> = {
+  ...{ 'function-unknown': 404, 'saved-hunt-unknown': 404, 'saved-hunt-foreign': 403 },
+  ...{ 'functions-too-many': 409, 'saved-hunts-too-many': 409 },
+};
 
 /** Refusals of the terms that are not for what the request says by itself. */
 const termsStatuses: Partial<Record<TermsErrorCode, number>> = {
@@ -100,6 +108,10 @@ export const platformWire: Wire = {
     if (error instanceof TermsError) {
       const { code, message } = error;
       return new Refusal({ status: termsStatuses[code] ?? 400, code, message, cause: error });
+    }
+    if (error instanceof LibraryError) {
+      const { code, message } = error;
+      return new Refusal({ status: libraryStatuses[code] ?? 400, code, message, cause: error });
     }
     if (error instanceof QuotaError) {
       const { code, message } = error;

@@ -8,6 +8,7 @@ import { signInTables } from './0004-sign-in.js';
 import { quotaTables } from './0005-quotas.js';
 import { noticeTables } from './0006-notices.js';
 import { eventChain } from './0007-event-chain.js';
+import { huntLibrary } from './0008-hunt-library.js';
 import { incidentTables } from './0009-incidents.js';
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,5 +19,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-quotas': quotaTables,
   '0006-notices': noticeTables,
   '0007-event-chain': eventChain,
+  '0008-hunt-library': huntLibrary,
   '0009-incidents': incidentTables,
 };

@@ -18,6 +18,8 @@ export interface TenantTable {
   quota_profile: string | null;
   /** The agreement that governs all of its applications, null for the default terms. */
   agreement_id: string | null;
+  /** Whether its tables answer to Sentinel's `TimeGenerated`. */
+  sentinel_time: Generated<boolean>;
   created_at: number;
 }
 

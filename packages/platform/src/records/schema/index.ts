@@ -1,6 +1,7 @@
 // The state's tables as Kysely sees them; `migrations/` creates them. All times are milliseconds since the Unix epoch.
 
 import type { EventTable } from './events.js';
+import type { SavedHuntTable, StoredFunctionTable } from './hunt-library.js';
 import type {
   ApplicationTable,
   CredentialTable,
@@ -63,6 +64,8 @@ export interface RecordsSchema {
   quota_profile: QuotaProfileTable;
   quota_state: QuotaStateTable;
   notice: NoticeTable;
+  stored_function: StoredFunctionTable;
+  saved_hunt: SavedHuntTable;
   incident: IncidentTable;
   alert: AlertTable;
   alert_evidence: AlertEvidenceTable;

@@ -35,6 +35,7 @@ export async function loadStanding(
       'tenant.kind as tenant_kind',
       'tenant.state as tenant_state',
       'tenant.quota_profile',
+      'tenant.sentinel_time',
       'tenant.agreement_id as tenant_agreement_id',
     ])
     .where('application.id', '=', applicationId)
@@ -86,6 +87,7 @@ export async function loadStanding(
       kind: party.tenant_kind,
       state: party.tenant_state,
       quotaProfile: party.quota_profile,
+      sentinelTime: party.sentinel_time,
       namespace: await createTenantNamespaces({ db }).of(tenantId),
     },
     owner: { id: party.owner_id, state: party.owner_state },

@@ -38,6 +38,8 @@ export interface Standing {
     readonly quotaProfile: string | null;
     /** Where its events lie in the lake; null for the home tables. */
     readonly namespace: string | null;
+    /** Whether its tables answer to `TimeGenerated`. */
+    readonly sentinelTime: boolean;
   };
   readonly owner: { readonly id: string; readonly state: PartyState };
   readonly application: {

@@ -82,6 +82,23 @@ const postQuotaProfile = defineAdministration({
   },
 });
 
+const postSentinelTime = defineAdministration({
+  ...{
+    method: 'POST',
+    path: '/tenants/:tenant/sentinel-time',
+    noun: 'tenant',
+    opensTo: 'tenants',
+    controls: ['REG-1'],
+  },
+  summary: 'Whether the tables of a tenant answer to TimeGenerated, as in Sentinel, where a query names it',
+  body: { on: Type.Boolean({ description: 'true or false' }) },
+  async handler({ body: { on }, part, parties, scope, by }) {
+    const { id } = await scope.tenant(part('tenant'));
+    await parties.tenants.setSentinelTime(id, on, by);
+    return scope.tenant(id);
+  },
+});
+
 function readProfile(name: string, own: Parameters<typeof findQuotaProfile>[1]) {
   try {
     return findQuotaProfile(name, own);
@@ -98,5 +115,6 @@ export const tenantRoutes = [
   patchTenant,
   getQuotaProfiles,
   postQuotaProfile,
+  postSentinelTime,
   ...stateRoutes({ noun: 'tenant', plural: 'tenants', opensTo: 'operator' }),
 ];

@@ -2,16 +2,10 @@
 
 import type { LanguageAnswers } from '@gamekeeper/platform';
 import { type TObject, Type } from '@sinclair/typebox';
-import { defineRoute, type Permission, type Route } from '../../http/define-route.js';
-import { scopeOfCall } from '../../http/scope-of-call.js';
+import { defineRoute, type Route } from '../../http/define-route.js';
+import { hunters } from '../../http/hunters.js';
+import { huntScopeOfCall } from '../../http/scope-of-call.js';
 import { platformWire } from '../../wire/platform-wire.js';
-
-/** Whoever may hunt through one of the three APIs may write hunts. */
-export const hunters: Permission = {
-  roles: ['AdvancedHunting.Read.All', 'AdvancedQuery.Read.All', 'ThreatHunting.Read.All'],
-  resources: ['defender-xdr', 'defender-endpoint', 'graph'],
-  orLocalKey: true,
-};
 
 /** A part of the query text, in UTF-16 code units. */
 export const span = Type.Object({
@@ -56,7 +50,7 @@ export function defineQuestion({ ask, summary, atPosition, answer }: QuestionOpt
     async handler(call) {
       const { query: text, position: at } = call.body as { readonly query: string; readonly position?: number };
       const question = { ask, text, ...(at !== undefined && { position: at }) };
-      const told = await call.services.language.ask(question, scopeOfCall(call), call.signal);
+      const told = await call.services.language.ask(question, await huntScopeOfCall(call), call.signal);
       // Lists, and what may be missing, come as members of an object.
       return { body: 'value' in answer.properties ? { value: told } : told };
     },

@@ -3,9 +3,9 @@
 import { productOfTable, tableDescriptions, tables } from '@gamekeeper/lake';
 import { Type } from '@sinclair/typebox';
 import { defineRoute } from '../../http/define-route.js';
+import { hunters } from '../../http/hunters.js';
 import { scopeOfCall } from '../../http/scope-of-call.js';
 import { platformWire } from '../../wire/platform-wire.js';
-import { hunters } from './define-question.js';
 
 export const getSchema = defineRoute({
   method: 'GET',
