@@ -1,8 +1,7 @@
 // `gamekeeper hunt`: runs KQL against the running server, the data directory or files.
 
-import { existsSync, readFileSync } from 'node:fs';
 import { createCompiler, ticksFromMilliseconds } from '@gamekeeper/kql';
-import { tables } from '@gamekeeper/lake';
+import { defenderFunctions, tables } from '@gamekeeper/lake';
 import { systemClock } from '@gamekeeper/platform';
 import { Option } from 'commander';
 import { CliError } from '../cli-error.js';
@@ -13,6 +12,7 @@ import { formats, writeAnswer } from '../output/formats.js';
 import { writerTo } from '../output/write.js';
 import { type DefineCommand, dataOption } from './command.js';
 import { runBatch } from './hunt-batch.js';
+import { readText } from './library-options.js';
 
 interface HuntOptions extends OutsideKnowledgeOptions {
   readonly data?: string;
@@ -74,15 +74,12 @@ async function hunt(query: string | undefined, options: HuntOptions): Promise<nu
 /** The query text that an argument stands for. */
 function readQuery(argument: string | undefined): string {
   if (argument === undefined) throw new CliError('expected a query, a .kql file or - for standard input');
-  if (argument === '-') return readFileSync(0, 'utf8');
-  if (!/\.kql$/i.test(argument)) return argument;
-  if (!existsSync(argument)) throw new CliError(`the file ${argument} does not exist`);
-  return readFileSync(argument, 'utf8');
+  return readText(argument);
 }
 
 function explain(query: string): string {
   const now = ticksFromMilliseconds(systemClock());
   const window = { from: now - 30n * 864_000_000_000n, to: null };
-  const { results } = createCompiler(tables.values()).compile(query, { now, window });
+  const { results } = createCompiler(tables.values(), defenderFunctions).compile(query, { now, window });
   return results.map(({ sql }) => sql).join(';\n');
 }

@@ -4,6 +4,7 @@ import { adminLinkCommand } from './admin-link.js';
 import { appCommand } from './app.js';
 import type { DefineCommand } from './command.js';
 import { consentCommand } from './consent.js';
+import { functionCommand } from './function.js';
 import { huntCommand } from './hunt.js';
 import { ingestCommand } from './ingest.js';
 import { kqlCommand } from './kql.js';
@@ -12,6 +13,7 @@ import { ownerCommand } from './owner.js';
 import { personCommand } from './person.js';
 import { quotaCommand } from './quota.js';
 import { sandboxCommand } from './sandbox.js';
+import { savedCommand } from './saved.js';
 import { tablesCommand } from './tables.js';
 import { tenantCommand } from './tenant.js';
 import { termsCommand } from './terms.js';
@@ -24,6 +26,8 @@ export const commands: readonly DefineCommand[] = [
   adminLinkCommand,
   ingestCommand,
   huntCommand,
+  functionCommand,
+  savedCommand,
   tablesCommand,
   kqlCommand,
   appCommand,

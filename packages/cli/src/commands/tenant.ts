@@ -1,6 +1,7 @@
 // `gamekeeper tenant`: the customer organisations, what they are entitled to and which quotas govern them.
 
 import type { Command } from 'commander';
+import { CliError } from '../cli-error.js';
 import { printParties, printParty } from '../output/print-party.js';
 import { type AdministerOptions, administer, because, jsonOption, reasonOption } from './administer.js';
 import { type DefineCommand, dataOption } from './command.js';
@@ -50,6 +51,17 @@ export const tenantCommand: DefineCommand = (program) => {
     .argument('<product>', 'such as defender-for-endpoint')
     .requiredOption(...reasonOption)
     .action(entitling('/revoke'));
+  add('sentinel-time', 'whether tables answer to TimeGenerated where a query names it')
+    .argument('<tenant>', 'id, domain or name')
+    .argument('<on-or-off>', 'on (as a new tenant is) or off')
+    .option(...reasonOption)
+    .action(async (named: string, word: string, options: AdministerOptions) => {
+      if (word !== 'on' && word !== 'off') throw new CliError(`expected on or off, found '${word}'`);
+      const administration = await administer(options);
+      const { id } = await administration.tenant(named);
+      const body = { on: word === 'on', ...because(options) };
+      printParty(await administration.post(`/tenants/${id}/sentinel-time`, body), options);
+    });
   add('quota-profile', 'put a tenant under a quota profile')
     .argument('<tenant>', 'id, domain or name')
     .argument('<profile>', "the profile's name; 'default' for the platform's default")

@@ -60,6 +60,8 @@ export interface LocalClient {
   append(batch: AppendBatch): Promise<AppendResult>;
   /** @throws LocalClientError when the query is refused. */
   hunt(query: string, signal?: AbortSignal): Promise<LocalHunt>;
+  /** Runs what another endpoint runs and answers line by line, such as a saved hunt. @throws LocalClientError */
+  huntAt(path: `/${string}`, body: object): Promise<LocalHunt>;
   /** The trail of changes as `exportEvents` writes it, in parts; fails when the answer breaks off. */
   events(): AsyncIterable<string>;
   /**
@@ -89,6 +91,7 @@ export async function connectLocal(directory: string): Promise<LocalClient | nul
     status: async () => JSON.parse(await readAll(await call('GET', '/local/status'))),
     append: async (batch) => JSON.parse(await readAll(await call('POST', '/local/append', writeBatch(batch)))),
     hunt: async (query, signal) => readHunt(await call('POST', '/local/hunt', { query }, signal)),
+    huntAt: async (path, body) => readHunt(await call('POST', path, body)),
     events: async function* () {
       yield* readParts(await call('GET', '/local/events'));
     },
