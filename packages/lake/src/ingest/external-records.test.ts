@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { ExternalField, ExternalFormat } from '@gamekeeper/kql';
 import { describe, expect, test } from 'vitest';
 import { readExternal } from './external-records.js';
-import { inPieces, zipOf } from './ingest.fixture.js';
+import { freshPath, inPieces, zipOf } from './ingest.fixture.js';
 
 const ordinals = (count: number): ExternalField[] =>
   Array.from({ length: count }, (_, at) => ({ kind: 'ordinal', at }));
@@ -151,6 +153,18 @@ describe('JSON', () => {
     expect(rows).toEqual([['1'], ['3']]);
     expect(tally).toMatchObject({ rows: 2, unreadable: 1, reason: expect.stringContaining('malformed JSON') });
   });
+});
+
+test('Parquet: fields by name, moments as text', async () => {
+  const file = freshPath('rows.parquet');
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  await connection.run(`COPY (SELECT 'x' AS name, 639199803770463703 AS n, TIMESTAMP '2026-11-22 10:00:00.123456' AS t,
+    DATE '2026-11-22' AS d, {'k': [1, 2]} AS s) TO '${file}' (FORMAT parquet)`);
+  connection.closeSync();
+  const fields = [path('name'), path('n'), path('t'), path('d'), path('s', 'k', 1), path('none')];
+  expect(await rowsOf(readFileSync(file), 'parquet', { fields })).toEqual([
+    ['x', '639199803770463703', '2026-11-22T10:00:00.1234560Z', '2026-11-22T00:00:00.0000000Z', '2', ''],
+  ]);
 });
 
 describe('archives and bounds', () => {
