@@ -10,6 +10,7 @@ import { parseOperators } from './parse.js';
 import { parseKv } from './parse-kv.js';
 import { partition } from './partition.js';
 import { columnOperators } from './project.js';
+import { reduce } from './reduce.js';
 import { sampleOperators } from './samples.js';
 import { scan } from './scan.js';
 import { schemaOperators } from './schema.js';
@@ -29,6 +30,7 @@ export const pipedOperators: Readonly<Record<string, Operator>> = {
   MakeSeriesOperator: makeSeries,
   MvApplyOperator: mvApply,
   PartitionOperator: partition,
+  ReduceByOperator: reduce,
   ScanOperator: scan,
   ParseKvOperator: parseKv,
   TopNestedOperator: topNested,

@@ -7,6 +7,7 @@ import { components } from './components.js';
 import { fold } from './fold.js';
 import { type HostTable, hostTableFunction } from './host-table.js';
 import { mergeSchemas } from './merge-schemas.js';
+import { reduce } from './reduce.js';
 import { funnelSequenceCompletion, sequenceDetect } from './sequences.js';
 import { shortestWalks, walks } from './walks.js';
 
@@ -19,6 +20,7 @@ const hostTables = {
   funnelSequenceCompletion,
   mergeSchemas,
   newActivityMetrics,
+  reduce,
   sequenceDetect,
   shortestWalks,
   walks,
