@@ -1,6 +1,6 @@
 // What hunts may know beside the lake: files on the internet for `externaldata`, and where addresses are; the same for all commands.
 
-import { createExternalData, type ExternalSource } from '@gamekeeper/platform';
+import { createExternalData, type ExternalSource, NetworkError } from '@gamekeeper/platform';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.js';
 import { readDuration } from './read-duration.js';
@@ -26,7 +26,7 @@ export function withOutsideKnowledge(command: Command): Command {
 
 /**
  * What the options allow; undefined when they allow nothing.
- * @throws CliError for figures that are none, NetworkError for what cannot stand on the list
+ * @throws CliError for figures that are none and for what cannot stand on the list
  */
 export function externalDataOf(
   options: OutsideKnowledgeOptions,
@@ -37,11 +37,16 @@ export function externalDataOf(
   const size = Number(mebibytes ?? 32);
   if (!Number.isInteger(size) || size < 1 || size > 512)
     throw new CliError(`--external-data-mib: expected 1 to 512, found '${mebibytes}'`);
-  return createExternalData({
+  const source = {
     ...{ allow, ...more, maxBytes: size * 1024 * 1024 },
     ...(externalDataTimeout !== undefined && { timeoutMs: readDuration(externalDataTimeout) }),
     ...(externalDataKeep !== undefined && { keepMs: readDuration(externalDataKeep) }),
-  });
+  };
+  try {
+    return createExternalData(source);
+  } catch (error) {
+    throw error instanceof NetworkError ? new CliError(`--external-data: ${error.message}`) : error;
+  }
 }
 
 const collect = (source: string, former: readonly string[] = []): readonly string[] => [...former, source];
