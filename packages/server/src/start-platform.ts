@@ -10,6 +10,7 @@ import {
   createHuntLanguage,
   createHuntLibrary,
   createIdentity,
+  createIncidents,
   createSignIn,
   createSignInThrottle,
   createTenantNamespaces,
@@ -17,6 +18,7 @@ import {
   type HuntingService,
   huntEvidence,
   type Identity,
+  type Incidents,
   openRecords,
   openSealer,
   type Records,
@@ -103,6 +105,7 @@ export interface Platform {
   readonly signIn: SignIn;
   readonly gate: OpenGate;
   readonly services: EngineServices;
+  readonly incidents: Incidents;
   /** Test controls of sandbox tenants. */
   readonly testing: TestingControls;
   /** What the first start made, its secret included; null on any later start. */
@@ -177,6 +180,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const library = createHuntLibrary({ records, clock, language });
     ending.push(async () => library.functions.close());
 
+    const incidents = createIncidents({ records, clock });
+
     const evidence = { records, clock, hunt: huntEvidence(services.hunting) };
 
     const certificate = options.https
@@ -187,7 +192,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       services: {
         ...{ ...services, ...gate, identity, terms, signIn, evidence, events: records.events, clock, steady },
         ...(options.outsideProvider && { outsideProvider: createOutsideProvider(options.outsideProvider) }),
-        ...{ namespaces, testing, language, library },
+        ...{ namespaces, testing, language, library, incidents },
         clientThrottle: createSignInThrottle({ clock: steady }),
         rejectFile: join(directory, 'rejects.ndjson'),
       },
@@ -213,7 +218,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const authorityFile = certificate?.authorityFile ?? null;
     await writeLocalEndpoint(directory, { url: listening, key: localKey, authorityFile });
     ending.push(() => removeLocalEndpoint(directory));
-    const parts = { server, identity, records, terms, signIn, gate, services, testing };
+    const parts = { server, identity, records, terms, signIn, gate, services, incidents, testing };
     return { url, directory, ...parts, sample, adminLink, authorityFile, close: end };
   } catch (error) {
     await end();

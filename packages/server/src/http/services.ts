@@ -13,6 +13,7 @@ import type {
   HuntLanguage,
   HuntLibrary,
   Identity,
+  Incidents,
   OwnProfiles,
   Quotas,
   SignIn,
@@ -48,6 +49,8 @@ export interface Services {
   readonly language: HuntLanguage;
   /** What tenants keep for their hunts. */
   readonly library: HuntLibrary;
+  /** Incidents and alerts of all tenants. */
+  readonly incidents: Incidents;
   /** Whose tables a caller's events and hunts mean. */
   readonly namespaces: TenantNamespaces;
   /** Takes events in and tells what is stored. */
