@@ -6,13 +6,16 @@ import { lowerExpression } from './expressions/lower-expression.js';
 import { isTabular } from './expressions/tabular.js';
 import { givesTwoTables, graphTables } from './operators/graph/graph-to-table.js';
 import { type NamedResult, resultOperators } from './operators/result-operators.js';
+import { schemaOf } from './operators/schema.js';
 import { sourceName } from './operators/union.js';
 import { limit } from './plan/build.js';
 import { type CatalogOptions, createCatalogs } from './plan/catalogs.js';
-import { longLiteral } from './plan/expression.js';
+import { literal, longLiteral } from './plan/expression.js';
 import type { ExternalRead } from './plan/external-table.js';
 import { everythingGranted, type TableRows } from './plan/grants.js';
 import { lowerGraph, lowerPipeline, lowerRelation } from './plan/lower-relation.js';
+import { optionsOf } from './plan/options.js';
+import { bindPattern } from './plan/patterns.js';
 import { pruneColumns } from './plan/prune.js';
 import {
   bindQueryParameters,
@@ -22,8 +25,9 @@ import {
   refuseUndeclared,
 } from './plan/query-parameters.js';
 import { type Relation, visibleColumns } from './plan/relation.js';
-import { type Compilation, type Scope, withBinding } from './plan/scope.js';
-import { bindLet, optionOf } from './plan/statements.js';
+import { restricted } from './plan/restrict.js';
+import { type Compilation, type QueryOptions, type Scope, withBinding } from './plan/scope.js';
+import { bindLet, withAlias } from './plan/statements.js';
 import { isReservedName, physicalNames } from './sql/physical-names.js';
 import { RelationRenderer } from './sql/render-relation.js';
 import { rowSql } from './sql/row.js';
@@ -174,11 +178,11 @@ function lowerQuery(
   options: CompileOptions,
 ) {
   const statements = listOf(root, 'Statements');
-  const asked = statements
-    .filter((statement) => statement.kind === 'SetOptionStatement')
-    .map((statement) => optionOf(statement, { now: options.now, position: (node) => positionAt(text, node.start) }));
-  const now = asked.findLast((option) => option.now !== undefined)?.now ?? options.now;
-  const compilation = createCompilation(text, catalog, stored, { ...options, now });
+  const position = (node: SyntaxNode) => positionAt(text, node.start);
+  const warnings: string[] = [];
+  const asked = optionsOf(statements, { now: options.now, position, warnings });
+  const compilation = createCompilation(text, catalog, stored, { ...options, now: asked.now ?? options.now }, asked);
+  compilation.warnings.push(...warnings);
   const { parameters: values = new Map() } = options;
   const parameters: QueryParameter[] = [];
   let scope = storedScope(catalog, text);
@@ -200,7 +204,10 @@ function lowerQuery(
           `A query with more than ${MAX_RESULTS} result tables is not supported`,
           compilation.position(statement),
         );
-    } else if (statement.kind !== 'SetOptionStatement') {
+    } else if (statement.kind === 'RestrictStatement') scope = restricted(statement, scope);
+    else if (statement.kind === 'PatternStatement') scope = bindPattern(statement, scope);
+    else if (statement.kind === 'AliasStatement') scope = withAlias(statement, scope);
+    else if (statement.kind !== 'SetOptionStatement') {
       throw new KqlError(
         'unsupported',
         `The statement '${statementWords(statement)}' is not supported`,
@@ -208,7 +215,10 @@ function lowerQuery(
       );
     }
   }
-  const [first, ...rest] = results.map((result) => ({ ...result, relation: pruneColumns(result.relation) }));
+  const [first, ...rest] = results.map((result) => ({
+    ...result,
+    relation: pruneColumns(asAsked(result.relation, compilation)),
+  }));
   if (!first)
     throw new KqlError('semantic', 'The query has no expression that yields a table', positionAt(text, text.length));
   refuseUndeclared(values, parameters);
@@ -220,6 +230,12 @@ const withTable = (scope: Scope, { name, relation }: NamedResult): Scope =>
 
 const yieldsGraphTables = (node: SyntaxNode): boolean =>
   node.kind === 'PipeExpression' && givesTwoTables(requiredChild(node, 'Operator'));
+
+/** A result as `set` statements want results. */
+function asAsked(relation: Relation, { asked: { schemaOnly, takeMaxRecords } }: Compilation): Relation {
+  if (schemaOnly) return schemaOf(relation);
+  return takeMaxRecords === undefined ? relation : limit(relation, literal('long', takeMaxRecords));
+}
 
 /** The tables that a statement gives. */
 function lowerResults(node: SyntaxNode, scope: Scope, compilation: Compilation): readonly NamedResult[] {
@@ -251,6 +267,7 @@ function createCompilation(
   catalog: BoundCatalog,
   stored: ReadonlyMap<string, Table>,
   options: CompileOptions,
+  asked: QueryOptions,
 ): Compilation {
   let counter = 0;
   let steps = 0;
@@ -262,6 +279,7 @@ function createCompilation(
     now: options.now,
     window: options.window,
     namespace: options.namespace ?? null,
+    asked,
     grants: options.grants ?? everythingGranted,
     rows: options.rows ?? new Map(),
     geoDatabase: options.geoDatabase ?? false,

@@ -56,7 +56,7 @@ export function inFunction<T>(
   const parameters = listOf(childOf(declaration, 'Parameters'), 'Parameters');
   const bound = bindParameters(binding, node, parameters, args, context, lower, input);
   const bindings = bound.size > 0 ? new Map([...binding.scope.bindings, ...bound]) : binding.scope.bindings;
-  const scope: Scope = { bindings, row: { columns: [], caller: context.scope.row } };
+  const scope: Scope = { ...binding.scope, bindings, row: { columns: [], caller: context.scope.row } };
   const apply = () => lowerBody(binding, requiredChild(declaration, 'Body'), scope, context, lower, lowerResult);
   return binding.stored ? withinStored(binding.stored, node, compilation, apply) : apply();
 }

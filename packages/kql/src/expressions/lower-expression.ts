@@ -1,8 +1,9 @@
 // Syntax to plan for scalar expressions: resolves names, picks functions by type, converts where the language does.
 
 import { aggregates } from '../aggregates/index.js';
+import { CLUSTER_NAME, DATABASE_NAME } from '../database.js';
 import { functions } from '../functions/index.js';
-import { call, columnRef, type Expr, literal, someExpr } from '../plan/expression.js';
+import { call, columnRef, type Expr, literal, someExpr, stringLiteral } from '../plan/expression.js';
 import { type Relation, visibleColumns } from '../plan/relation.js';
 import { findColumn, reaches, semanticAt, unsupportedAt } from '../plan/scope.js';
 import { childOf, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
@@ -97,6 +98,7 @@ function lowerName(node: SyntaxNode, context: ExpressionContext): Expr {
   }
   if (binding.kind === 'tabular') return scalarSubquery(binding.relation());
   if (binding.kind === 'graph') throw semanticAt(compilation, node, `The graph '${name}' stands in place of a value`);
+  if (binding.kind !== 'function') throw unsupportedAt(compilation, node, `'${name}' as a value`);
   const applied = applyFunction(binding, node, [], context, lowerExpression);
   return 'columns' in applied ? scalarSubquery(applied) : applied;
 }
@@ -104,6 +106,11 @@ function lowerName(node: SyntaxNode, context: ExpressionContext): Expr {
 function lowerPath(node: SyntaxNode, context: ExpressionContext): Expr {
   const base = requiredChild(node, 'Expression');
   const selector = requiredChild(node, 'Selector');
+  if (isTabular(node, context.scope)) return scalarSubquery(context.compilation.relation(node, context.scope));
+  if (context.scope.bindings.get(base.name ?? '')?.kind === 'entity') {
+    if (selector.name === '$current_database') return stringLiteral(DATABASE_NAME);
+    if (selector.name === '$current_cluster_endpoint') return stringLiteral(CLUSTER_NAME);
+  }
   const side = base.name === '$left' ? 'left' : base.name === '$right' ? 'right' : undefined;
   if (side && context.scope.row?.[side]) {
     const column = findColumn(context.scope.row[side] ?? [], selector.name ?? '');

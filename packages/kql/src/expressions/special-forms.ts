@@ -1,10 +1,13 @@
 // Calls whose arguments are not plain values: lazily typed choices, types as arguments, all columns at once, tables.
 
+import { CLUSTER_NAME, DATABASE_NAME } from '../database.js';
+import { functions } from '../functions/index.js';
 import { call, columnRef, type Expr, literal, stringLiteral } from '../plan/expression.js';
 import { visibleColumns } from '../plan/relation.js';
 import { findColumn, semanticAt, unsupportedAt } from '../plan/scope.js';
 import { listOf, type SyntaxNode } from '../syntax/syntax-node.js';
 import type { ScalarType } from '../types.js';
+import { lowerCall } from './calls.js';
 import type { ExpressionContext, LowerExpression } from './context.js';
 import { isTabular } from './tabular.js';
 import { scalarTypeOf } from './type-names.js';
@@ -158,6 +161,23 @@ const geoInfo: LowerSpecialForm = (node, args, context, lower) => {
   return call('geo_info_from_ip_address', 'dynamic', convert(address, 'string'));
 };
 
+const binAuto: LowerSpecialForm = (node, args, context, lower) => {
+  const { size, at } = context.compilation.asked.binAuto ?? {};
+  const [value] = args.map((arg) => lower(arg, context));
+  if (!size || !value)
+    throw semanticAt(
+      context.compilation,
+      node,
+      "The function 'bin_auto' needs 'set query_bin_auto_size=…' before the query",
+    );
+  const rowless = { ...context, scope: { ...context.scope, row: null } };
+  const from = at ? [lower(at, rowless)] : [];
+  const name = at ? 'bin_at' : 'bin';
+  const row = functions[name];
+  if (!row) throw new Error(`there is no function '${name}'`);
+  return lowerCall(name, row, [value, lower(size, rowless), ...from], () => context.compilation.position(node));
+};
+
 /** By KQL name. */
 export const specialForms: Readonly<Record<string, LowerSpecialForm>> = {
   __proto__: null as never,
@@ -167,6 +187,9 @@ export const specialForms: Readonly<Record<string, LowerSpecialForm>> = {
   coalesce,
   ago,
   now: ago,
+  bin_auto: binAuto,
+  current_database: () => stringLiteral(DATABASE_NAME),
+  current_cluster_endpoint: () => stringLiteral(CLUSTER_NAME),
   extract,
   extract_json: extractJson,
   extractjson: extractJson,

@@ -11,6 +11,7 @@ const tabularCalls: ReadonlySet<string> = new Set([
   'workspace',
   'materialized_view',
   'external_table',
+  'stored_query_result',
   'view',
 ]);
 
@@ -33,21 +34,32 @@ export function isTabular(node: SyntaxNode, scope: Scope, calling: readonly stri
       const binding = scope.bindings.get(node.name ?? '');
       if (binding)
         return binding.kind === 'tabular' || (binding.kind === 'function' && isTabularBody(binding, calling));
-      return node.refersTo === 'table' || node.refersTo === 'group';
+      // A variable of no scalar type without a binding here: declared in a function's body, or hidden by `restrict access`.
+      return (
+        node.refersTo === 'table' || node.refersTo === 'group' || (node.refersTo === 'variable' && node.type === '')
+      );
     }
     case 'FunctionCallExpression': {
       const name = requiredChild(node, 'Name').name ?? '';
       const binding = scope.bindings.get(name);
+      if (binding?.kind === 'pattern') return true;
       return binding?.kind === 'function' ? isTabularBody(binding, calling) : tabularCalls.has(name);
     }
     case 'PathExpression': {
       const base = requiredChild(node, 'Expression');
+      if (base.kind === 'PathExpression') return isTabular(base, scope, calling);
+      const binding = scope.bindings.get((childOf(base, 'Name') ?? base).name ?? '');
+      if (binding?.kind === 'pattern') return true;
+      if (binding?.kind === 'entity') return requiredChild(node, 'Selector').name?.startsWith('$') !== true;
       return base.kind === 'FunctionCallExpression' && tabularCalls.has(childOf(base, 'Name')?.name ?? '');
     }
     default:
       return node.kind.endsWith('Operator');
   }
 }
+
+/** Whether a function yields a table. */
+export const isTabularFunction = (binding: FunctionBinding): boolean => isTabularBody(binding, []);
 
 /** Whether a function's body yields a table: its own lets and tabular parameters count as the grammar shows them. */
 function isTabularBody({ name, stored, declaration, scope }: FunctionBinding, calling: readonly string[]): boolean {

@@ -10,7 +10,8 @@ import { childOf, listOf, requiredChild } from '../syntax/syntax-node.js';
 import { systemTypes } from '../values/system-types.js';
 import { type Operator, rowContext } from './operator.js';
 
-const getSchema: Operator = (_node, input) => ({
+/** A row per column of a relation: its name, place and type. */
+export const schemaOf = (input: Relation): Relation => ({
   kind: 'values',
   rows: visibleColumns(input).map((column, i) => [
     stringLiteral(column.name),
@@ -30,6 +31,8 @@ const getSchema: Operator = (_node, input) => ({
   serial: '$row',
   serialized: true,
 });
+
+const getSchema: Operator = (_node, input) => schemaOf(input);
 
 const invoke: Operator = (node, input, context) => {
   const call = requiredChild(node, 'Function');

@@ -5,9 +5,9 @@ import { withinColumns } from '../expressions/all-columns.js';
 import { lowerExpression } from '../expressions/lower-expression.js';
 import { canHold, convert } from '../expressions/types.js';
 import { filter } from '../plan/build.js';
-import { call, columnRef, type Expr, stringLiteral } from '../plan/expression.js';
+import { call, columnRef, type Expr, literal, stringLiteral } from '../plan/expression.js';
 import { type Relation, visibleColumns } from '../plan/relation.js';
-import { findColumn, readableTables, viewNames, wildcardTest } from '../plan/scope.js';
+import { findColumn } from '../plan/scope.js';
 import {
   childOf,
   listOf,
@@ -17,13 +17,13 @@ import {
   type SyntaxNode,
 } from '../syntax/syntax-node.js';
 import { type OperatorContext, rowContext } from './operator.js';
-import { sourceName, type UnionLeg, unionOf } from './union.js';
+import { sourceName, tablesNamed, type UnionLeg, unionOf } from './union.js';
 
 /** Lowers `search`, over its input, the tables of its `in` clause, or every table. */
 export function search(node: SyntaxNode, input: Relation | null, context: OperatorContext): Relation {
   const kind = parameterWord(operatorParameters(node).get('kind'));
   const suffix = kind === 'case_sensitive' ? '_cs' : '';
-  const legs = searched(node, input, context).map((leg) => ({
+  const legs = searched(node, input, 'search_arg0', context).map((leg) => ({
     ...leg,
     found: conditionIn(requiredChild(node, 'Condition'), leg.relation, suffix, context),
   }));
@@ -36,7 +36,8 @@ export function search(node: SyntaxNode, input: Relation | null, context: Operat
   return unionOf(possible, false, '$table', context);
 }
 
-function conditionIn(
+/** The condition of `search` or `find` over the columns of a table, or why it does not fit them. */
+export function conditionIn(
   node: SyntaxNode,
   input: Relation,
   suffix: string,
@@ -50,23 +51,19 @@ function conditionIn(
   }
 }
 
-function searched(
+/** What `search` and `find` look into: their input, the tables of their `in` clause, or every table and view. */
+export function searched(
   node: SyntaxNode,
   input: Relation | null,
-  { compilation, scope }: OperatorContext,
+  nameOfInput: string,
+  context: OperatorContext,
 ): readonly UnionLeg[] {
-  if (input) return [{ source: sourceName(input, 'search_arg0'), relation: input }];
-  const inClause = childOf(node, 'InClause');
-  const written = listOf(inClause, 'Expressions').map((table) => table.name ?? '');
-  const tests = (written.length > 0 ? written : ['*']).map(wildcardTest);
-  const possible = [...readableTables(compilation), ...viewNames(scope)];
-  const names = possible.filter((name) => tests.some((test) => test(name)));
-  // A name in the clause may also be that of any other `let` table; or of one that is refused, which the scan tells.
-  const named = written.filter((name) => !name.includes('*') && !names.includes(name));
-  return [...names, ...named].map((name) => ({
-    source: name,
-    relation: compilation.relation({ ...node, kind: 'NameReference', name, refersTo: 'table', fields: {} }, scope),
-  }));
+  if (input) return [{ source: sourceName(input, nameOfInput), relation: input }];
+  const written = listOf(childOf(node, 'InClause'), 'Expressions');
+  const everything: SyntaxNode = { kind: 'NameReference', name: '*', start: node.start, end: node.end, fields: {} };
+  const legs = (written.length > 0 ? written : [everything]).flatMap((table) => tablesNamed(table, context));
+  // A table that several of the names fit is looked into once.
+  return [...new Map(legs.map((leg) => [leg.source, leg])).values()];
 }
 
 /** What `kind=case_sensitive` makes of the operators that do not look at case; the official names of `in` are inverted. */
@@ -110,6 +107,8 @@ function conditionOf(node: SyntaxNode, input: Relation, suffix: string, context:
         ? termIn(columnRef(column), right.value ?? '', suffix)
         : call('equals', 'bool', stringLiteral('a'), stringLiteral('b'));
     }
+    case 'StarExpression':
+      return literal('bool', true);
     case 'StringLiteralExpression':
     case 'CompoundStringLiteralExpression':
       return inAnyColumn(node, input, suffix);

@@ -4,9 +4,17 @@ import { KqlError } from '../errors.js';
 import { isTabular } from '../expressions/tabular.js';
 import { absent, project, serialKey } from '../plan/build.js';
 import { columnRef, longLiteral, stringLiteral } from '../plan/expression.js';
+import { entityOf, isQualified, withinDatabase } from '../plan/qualified-names.js';
 import { type NamedExpr, type Relation, type RelationColumn, visibleColumns } from '../plan/relation.js';
-import { readableTables, semanticAt, viewNames, wildcardTest } from '../plan/scope.js';
-import { listOf, operatorParameters, parameterWord, type SyntaxNode } from '../syntax/syntax-node.js';
+import { readableTables, type Scope, semanticAt, viewNames, wildcardTest } from '../plan/scope.js';
+import {
+  childOf,
+  listOf,
+  operatorParameters,
+  parameterWord,
+  requiredChild,
+  type SyntaxNode,
+} from '../syntax/syntax-node.js';
 import type { ScalarType } from '../types.js';
 import type { OperatorContext } from './operator.js';
 
@@ -32,27 +40,49 @@ export function union(node: SyntaxNode, input: Relation | null, context: Operato
 export const sourceName = (relation: Relation, otherwise: string): string =>
   (relation.kind === 'shared' && relation.name) || otherwise;
 
-// A name with `*` stands for all tables that fit; in a fuzzy union a table that does not exist is left out.
+/** The tables that a name stands for; one with `*` for all tables and views that fit, behind a database for its tables. */
+export function tablesNamed(node: SyntaxNode, context: OperatorContext): readonly UnionLeg[] {
+  const { compilation } = context;
+  const { name, scope } = tableName(node, context);
+  if (!name.includes('*')) return [{ source: name, relation: compilation.relation(node, context.scope) }];
+  const matches = wildcardTest(name);
+  return [...readableTables(compilation, scope), ...viewNames(scope)].filter(matches).map((table) => ({
+    source: table,
+    relation: compilation.relation(
+      { ...node, kind: 'NameReference', name: table, refersTo: 'table', fields: {} },
+      scope,
+    ),
+  }));
+}
+
+/** The name of a table with the scope in which it means something: `T`, `database('d').T`, `table('T')`; '' for other expressions. */
+function tableName(node: SyntaxNode, context: OperatorContext): { readonly name: string; readonly scope: Scope } {
+  const { compilation, scope } = context;
+  if (node.kind === 'NameReference') return { name: node.name ?? '', scope };
+  if (node.kind === 'FunctionCallExpression' && requiredChild(node, 'Name').name === 'table')
+    return { name: parameterWord(listOf(childOf(node, 'ArgumentList'), 'Expressions')[0]) ?? '', scope };
+  if (node.kind !== 'PathExpression' || !isQualified(node, scope)) return { name: '', scope };
+  entityOf(requiredChild(node, 'Expression'), scope, compilation);
+  return tableName(requiredChild(node, 'Selector'), { compilation, scope: withinDatabase(scope) });
+}
+
+// In a fuzzy union a table that does not exist is left out.
 function legsOf(node: SyntaxNode, index: number, fuzzy: boolean, context: OperatorContext): readonly UnionLeg[] {
   const { compilation, scope } = context;
   const name = node.kind === 'NameReference' ? (node.name ?? '') : null;
-  if (name?.includes('*')) {
-    const matches = wildcardTest(name);
-    return [...readableTables(compilation), ...viewNames(scope)].filter(matches).map((table) => ({
-      source: table,
-      relation: compilation.relation({ ...node, name: table, refersTo: 'table' }, scope),
-    }));
-  }
   if (fuzzy && name !== null && !isTabular(node, scope)) {
     compilation.warnings.push(`The table '${name}' does not exist and was left out of the union`);
     return [];
   }
   try {
+    const { name: written } = tableName(node, context);
+    if (written.includes('*')) return tablesNamed(node, context);
     const relation = compilation.relation(node, scope);
-    const source = name !== null && !scope.bindings.has(name) ? name : sourceName(relation, `union_arg${index}`);
-    return [{ source, relation }];
+    const isTable = written !== '' && (node.kind !== 'NameReference' || !scope.bindings.has(written));
+    return [{ source: isTable ? written : sourceName(relation, `union_arg${index}`), relation }];
   } catch (error) {
-    if (!fuzzy || !(error instanceof KqlError) || error.code !== 'semantic') throw error;
+    const isMissing = error instanceof KqlError && (error.code === 'semantic' || isQualified(node, scope));
+    if (!fuzzy || !isMissing) throw error;
     compilation.warnings.push(`A table was left out of the union: ${error.message}`);
     return [];
   }

@@ -5,17 +5,29 @@ import { lowerExpression } from '../expressions/lower-expression.js';
 import { yieldsGraph } from '../expressions/tabular.js';
 import { evaluate } from '../operators/evaluate.js';
 import { externalData } from '../operators/external-data.js';
+import { find } from '../operators/find.js';
 import { graphOperators, makeGraph } from '../operators/graph/index.js';
 import { pipedOperators } from '../operators/index.js';
+import { macroExpand } from '../operators/macro-expand.js';
 import { search } from '../operators/search.js';
 import { datatable, print, range } from '../operators/sources.js';
 import { union } from '../operators/union.js';
 import { childOf, listOf, parameterWord, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import { shape } from './build.js';
 import { type Graph, isGraph } from './graph.js';
+import { patternMatch } from './patterns.js';
+import { entityOf, withinDatabase } from './qualified-names.js';
 import type { Relation, SharedRelation } from './relation.js';
 import { scan } from './scan.js';
-import { type Compilation, type FunctionBinding, type Scope, semanticAt, unsupportedAt, withBinding } from './scope.js';
+import {
+  type Compilation,
+  type FunctionBinding,
+  type PatternBinding,
+  type Scope,
+  semanticAt,
+  unsupportedAt,
+  withBinding,
+} from './scope.js';
 
 /** @throws KqlError when the expression uses something that is not supported, or is a graph */
 export function lowerRelation(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation {
@@ -48,8 +60,7 @@ function lowerSource(node: SyntaxNode, scope: Scope, compilation: Compilation): 
     case 'FunctionCallExpression':
       return lowerCall(node, scope, compilation);
     case 'PathExpression':
-      // database('x').T and cluster('c').database('d').T: there is one database here.
-      return lowerRelation(requiredChild(node, 'Selector'), scope, compilation);
+      return lowerQualified(node, scope, compilation);
     case 'MaterializeExpression':
       return materialized(lowerRelation(requiredChild(node, 'Expression'), scope, compilation), compilation);
     case 'DataTableExpression':
@@ -64,6 +75,10 @@ function lowerSource(node: SyntaxNode, scope: Scope, compilation: Compilation): 
       return search(node, null, context);
     case 'EvaluateOperator':
       return evaluate(node, { kind: 'values', rows: [], columns: [], order: [] }, context);
+    case 'FindOperator':
+      return find(node, null, context);
+    case 'MacroExpandOperator':
+      return macroExpand(node, context);
     case 'ExternalDataExpression':
       return externalData(node, context);
     default:
@@ -131,8 +146,9 @@ function applyStages(
       relation = each ? applyStages(piped(requiredChild(each, 'Subquery')), graph, current, compilation) : graph;
       continue;
     }
-    if (stage.kind === 'SearchOperator') {
-      relation = search(stage, relation, { compilation, scope: current });
+    if (stage.kind === 'SearchOperator' || stage.kind === 'FindOperator') {
+      const lower = stage.kind === 'SearchOperator' ? search : find;
+      relation = lower(stage, relation, { compilation, scope: current });
       continue;
     }
     const operator = pipedOperators[stage.kind];
@@ -148,10 +164,45 @@ function applyStages(
   return relation;
 }
 
+// `database('d').T`, `X.T` of a `macro-expand`, `pattern('a').b`.
+function lowerQualified(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation {
+  const base = requiredChild(node, 'Expression');
+  const selector = requiredChild(node, 'Selector');
+  const called = base.kind === 'FunctionCallExpression' ? requiredChild(base, 'Name').name : undefined;
+  const pattern = scope.bindings.get(called ?? '');
+  if (pattern?.kind === 'pattern') return lowerPattern(pattern, base, selector, scope, compilation);
+  entityOf(base, scope, compilation);
+  return lowerRelation(selector, withinDatabase(scope), compilation);
+}
+
+function lowerPattern(
+  pattern: PatternBinding,
+  node: SyntaxNode,
+  selector: SyntaxNode | null,
+  scope: Scope,
+  compilation: Compilation,
+): Relation {
+  const body = patternMatch(pattern, node, selector, compilation);
+  const applied = applyFunction(body, node, [], { compilation, scope }, lowerExpression);
+  if ('columns' in applied) return applied;
+  throw unsupportedAt(compilation, node, `the scalar that the pattern '${pattern.name}' yields`);
+}
+
+/** @throws KqlError when `restrict access` hides the table, or there is none */
+function visibleTable(name: string, node: SyntaxNode, scope: Scope, compilation: Compilation): Relation {
+  if (scope.seesTable?.(name) === false)
+    throw semanticAt(
+      compilation,
+      node,
+      `The name '${name}' does not refer to any known table, tabular variable or function: 'restrict access to' does not name it`,
+    );
+  return scan(name, node, compilation);
+}
+
 function lowerName(node: SyntaxNode, scope: Scope, compilation: Compilation): Relation | Graph {
   const name = node.name ?? '';
   const binding = scope.bindings.get(name);
-  if (!binding) return scan(name, node, compilation);
+  if (!binding) return visibleTable(name, node, scope, compilation);
   if (binding.kind === 'tabular') return binding.relation();
   if (binding.kind === 'graph') return binding.graph();
   if (binding.kind === 'function') {
@@ -172,9 +223,10 @@ function lowerCall(node: SyntaxNode, scope: Scope, compilation: Compilation): Re
     if ('columns' in applied) return applied;
   }
   if (binding?.kind === 'tabular') return binding.relation();
+  if (binding?.kind === 'pattern') return lowerPattern(binding, node, null, scope, compilation);
   const table = name === 'table' || name === 'materialized_view' ? parameterWord(args[0]) : undefined;
   if (table === undefined) throw unsupportedAt(compilation, node, `the function '${name}'`);
-  return scan(table, node, compilation);
+  return visibleTable(table, node, scope, compilation);
 }
 
 function graphOf(

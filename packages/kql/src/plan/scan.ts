@@ -4,6 +4,8 @@ import { TableForbidden } from '../errors.js';
 import { physicalNames } from '../sql/physical-names.js';
 import type { SyntaxNode } from '../syntax/syntax-node.js';
 import type { Column } from '../types.js';
+import { filter } from './build.js';
+import { call, columnRef, literal } from './expression.js';
 import { grantOf } from './grants.js';
 import type { Relation, RelationColumn, ScanRelation } from './relation.js';
 import { type Compilation, semanticAt } from './scope.js';
@@ -37,7 +39,7 @@ export function scan(name: string, node: SyntaxNode, compilation: Compilation): 
     ...table.columns.filter((column) => granted === 'all' || granted.includes(column.name)),
     { name: INGESTED_COLUMN, type: 'datetime', hidden: true },
   ];
-  return {
+  const rows: ScanRelation = {
     kind: 'scan',
     namespace: compilation.rows.has(name) ? null : compilation.namespace,
     table: name,
@@ -51,6 +53,19 @@ export function scan(name: string, node: SyntaxNode, compilation: Compilation): 
     columns,
     order: [],
   };
+  return withinDatetimeScope(rows, compilation);
+}
+
+// `set query_datetimescope_from` and its kin: a window of the query's own, on a column of its choice.
+function withinDatetimeScope(rows: Relation, { asked: { datetimeScope } }: Compilation): Relation {
+  const { column: name, from, to } = datetimeScope ?? {};
+  const column = rows.columns.find((candidate) => candidate.name === name && candidate.type === 'datetime');
+  if (!column) return rows;
+  const bounds = [
+    ...(from === undefined ? [] : [call('greater_or_equal', 'bool', columnRef(column), literal('datetime', from))]),
+    ...(to === undefined ? [] : [call('less_or_equal', 'bool', columnRef(column), literal('datetime', to))]),
+  ];
+  return bounds.reduce(filter, rows);
 }
 
 /** What the caller may see of the rows. A rule that fits no column hides the table rather than showing all of it. */

@@ -21,11 +21,30 @@ export interface FunctionBinding {
   readonly stored?: StoredFunction;
 }
 
+/** What `declare pattern` declares: tables by literal texts. */
+export interface PatternBinding {
+  readonly kind: 'pattern';
+  readonly name: string;
+  readonly matches: readonly {
+    readonly values: readonly string[];
+    readonly path: string | null;
+    readonly body: FunctionBinding;
+  }[];
+}
+
+/** The database that is here, under a name that `macro-expand` gives it. */
+export interface Entity {
+  readonly kind: 'entity';
+}
+
 /** What a name other than a column can be bound to. */
 export type Binding =
   | { readonly kind: 'scalar'; readonly expr: Expr; readonly row: RowScope | null }
   | { readonly kind: 'tabular'; readonly relation: () => Relation }
   | { readonly kind: 'graph'; readonly graph: () => Graph }
+  | { readonly kind: 'entity-group'; readonly entities: readonly SyntaxNode[] }
+  | Entity
+  | PatternBinding
   | FunctionBinding;
 
 /** The columns that expressions can name; `left` and `right` only inside join conditions. */
@@ -40,6 +59,24 @@ export interface RowScope {
 export interface Scope {
   readonly bindings: ReadonlyMap<string, Binding>;
   readonly row: RowScope | null;
+  /** Set after `restrict access to`: the tables of the database that are still visible. */
+  readonly seesTable?: (table: string) => boolean;
+  /** What `alias database` declared, as it was written. */
+  readonly aliases?: ReadonlyMap<string, SyntaxNode>;
+}
+
+/** What `set` statements ask for that changes answers; the last statement of a name counts. */
+export interface QueryOptions {
+  /** Ticks that `now()` means. */
+  readonly now?: bigint;
+  /** Rows of each result at most. */
+  readonly takeMaxRecords?: bigint;
+  /** Ticks, both included, that a column of this name has to lie in, in every table that has it. */
+  readonly datetimeScope?: { readonly column?: string; readonly from?: bigint; readonly to?: bigint };
+  /** What `bin_auto()` counts in, and from where. */
+  readonly binAuto?: { readonly size?: SyntaxNode; readonly at?: SyntaxNode };
+  /** Results are the schemas of the results. */
+  readonly schemaOnly?: boolean;
 }
 
 /** What one compilation shares: the text for positions, the catalog, the moment that `now()` means, and counters. */
@@ -53,6 +90,8 @@ export interface Compilation {
   readonly window: { readonly from: bigint | null; readonly to: bigint | null };
   /** The schema that tables are read from; null for the engine's own. */
   readonly namespace: string | null;
+  /** What `set` statements ask for. */
+  readonly asked: QueryOptions;
   readonly grants: TableGrants;
   readonly rows: TableRows;
   /** Whether the engine can tell where addresses are. */
@@ -99,8 +138,10 @@ export const viewNames = (scope: Scope): readonly string[] =>
     .map(([name]) => name);
 
 /** Names of the tables that the caller may read, in the order of the catalog. */
-export const readableTables = ({ catalog, grants }: Compilation): readonly string[] =>
-  [...catalog.tables.keys()].filter((table) => grantOf(grants, table) !== 'refused');
+export const readableTables = ({ catalog, grants }: Compilation, scope: Scope): readonly string[] =>
+  [...catalog.tables.keys()].filter(
+    (table) => grantOf(grants, table) !== 'refused' && (scope.seesTable?.(table) ?? true),
+  );
 
 /** A test for a name in which `*` stands for any text. */
 export function wildcardTest(written: string): (name: string) => boolean {

@@ -1,6 +1,7 @@
 // Loads the official parser and binder; the only file that touches its untyped globals.
 
 import { createRequire } from 'node:module';
+import { DATABASE_NAME } from '../database.js';
 import type { StoredFunction } from '../stored-functions/stored-function.js';
 import type { ScalarType, Table } from '../types.js';
 
@@ -151,7 +152,9 @@ function load(): KustoLanguage {
       const functionSymbols = [...functions].map(
         ({ name, parameters, body }) => new Symbols.FunctionSymbol.$ctor16(name, parameters, body, null),
       );
-      return defaults.WithDatabase(new Symbols.DatabaseSymbol.ctor('hunting', [...tableSymbols, ...functionSymbols]));
+      return defaults.WithDatabase(
+        new Symbols.DatabaseSymbol.ctor(DATABASE_NAME, [...tableSymbols, ...functionSymbols]),
+      );
     },
     analyze: (text, globals) => KustoCode.ParseAndAnalyze(text, globals),
     editorKinds: {

@@ -8,6 +8,7 @@ import type { ScalarType, Table } from '../types.js';
 import {
   type BridgeDiagnostic,
   type BridgeGlobals,
+  type BridgeList,
   type BridgeNode,
   type BridgeSymbol,
   type KustoLanguage,
@@ -71,6 +72,8 @@ export function parse(text: string, catalog: BoundCatalog): SyntaxNode {
   const language = loadKusto();
   const code = analyzed(language, text, catalog);
   const diagnostics = code.GetDiagnostics();
+  const respelled = withPackOfFind(text, diagnostics);
+  if (respelled !== null) return parse(respelled, catalog);
   let root: SyntaxNode | undefined;
   for (let i = 0; i < diagnostics.Count; i++) {
     const diagnostic = diagnostics.getItem(i);
@@ -81,6 +84,19 @@ export function parse(text: string, catalog: BoundCatalog): SyntaxNode {
       throw kqlError(text, diagnostic);
   }
   return root ?? copy(code.Syntax, language, text, 0);
+}
+
+const COLUMN_NAME_EXPECTED = 'KS109';
+
+/** `find … project a, pack_all()` as the documentation writes it, in the public parser's spelling of the same length. */
+function withPackOfFind(text: string, diagnostics: BridgeList<BridgeDiagnostic>): string | null {
+  for (let i = 0; i < diagnostics.Count; i++) {
+    const { Code: code, Start: start } = diagnostics.getItem(i);
+    const written = code === COLUMN_NAME_EXPECTED ? /^pack_all\s*\(\s*\)/.exec(text.slice(start))?.[0] : undefined;
+    if (written !== undefined)
+      return `${text.slice(0, start)}${'pack(*)'.padEnd(written.length)}${text.slice(start + written.length)}`;
+  }
+  return null;
 }
 
 /**

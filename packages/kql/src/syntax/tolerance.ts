@@ -18,6 +18,8 @@ const UNKNOWN_FUNCTION = 'KS211';
 const overElements: ReadonlySet<string> = new Set(['all', 'any', 'map']);
 const graphPatterns: ReadonlySet<string> = new Set(['GraphMatchOperator', 'GraphShortestPathsOperator']);
 const graphConditions: ReadonlySet<string> = new Set(['GraphWhereNodesOperator', 'GraphWhereEdgesOperator']);
+const NO_ARGUMENTS = 'KS118';
+const NO_PATTERN_MATCHES = 'KS188';
 
 /** Whether the engine is known to accept what is reported; compilation checks what it needs itself. */
 export function isTolerated(
@@ -39,9 +41,17 @@ export function isTolerated(
     case ARGUMENT_COUNT:
       return name === 'bag_unpack';
     case UNKNOWN_NAME:
+      // `T | find a == 1`, `find in (View*) where a == 1`: the binder looks for columns in the tables of the database only.
+      if (path.some((node) => node.kind === 'FindOperator')) return path.at(-1)?.kind === 'NameReference';
+      // `restrict access to (View*)`: the binder knows no declared names here.
+      if (path.some((node) => node.kind === 'RestrictStatement')) return path.at(-1)?.name?.includes('*') === true;
       return isColumnOfInvoke(path, stored.get(name ?? '')) || isOverElement(path);
     case UNKNOWN_FUNCTION:
       return isOverElement(path);
+    case NO_ARGUMENTS:
+    case NO_PATTERN_MATCHES:
+      // The engine says which pattern it misses, so that whoever sent the query can declare it.
+      return patternNames(root).has(name ?? '');
     case EXPECTED_ARRAY:
       // The length of what is no array is null.
       return name === 'array_length' || name === 'arraylength';
@@ -63,6 +73,13 @@ const isOverElement = (path: readonly SyntaxNode[]): boolean =>
 
 const isOverElements = (node: SyntaxNode): boolean =>
   node.kind === 'FunctionCallExpression' && overElements.has(requiredChild(node, 'Name').name ?? '');
+
+const patternNames = (root: SyntaxNode): ReadonlySet<string | undefined> =>
+  new Set(
+    listOf(root, 'Statements')
+      .filter((statement) => statement.kind === 'PatternStatement')
+      .map((statement) => requiredChild(statement, 'Name').name),
+  );
 
 /** The nodes around an offset, from the outside in. */
 function pathTo(root: SyntaxNode, offset: number): readonly SyntaxNode[] {
