@@ -7,7 +7,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   resolve: { conditions },
   test: {
-    include: ['packages/*/{src,golden}/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['packages/*/{src,golden,fuzz}/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/harness/blank-state.ts'],
     setupFiles: ['test/harness/property-seed.ts'],
     testTimeout: 60_000,

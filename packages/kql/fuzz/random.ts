@@ -1,0 +1,15 @@
+// Random numbers that a seed repeats.
+
+/** Draws from [0, 1). */
+export type Random = () => number;
+
+/** Mulberry32: small, and good enough to draw queries with. */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
