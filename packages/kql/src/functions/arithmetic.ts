@@ -39,9 +39,23 @@ function operand(arg: Arg, result: ScalarType): Sql {
 function wrapping(left: Arg, right: Arg, result: ScalarType, exact: (a: Sql, b: Sql) => Sql): Sql {
   const a = operand(left, result);
   const b = operand(right, result);
-  if (result !== 'long') return exact(a, b);
-  return fn('kql_wrap', exact(sql`CAST(${a} AS HUGEINT)`, b));
+  const inTicks = left.type === 'datetime' || right.type === 'datetime';
+  if (!(result === 'long' || result === 'timespan' || result === 'datetime') || (inTicks && staysIn64Bits(left, right)))
+    return exact(a, b);
+  const sum = exact(sql`CAST(${a} AS HUGEINT)`, b);
+  return result === 'datetime' ? sum : fn('kql_wrap', sum);
 }
+
+/** Two datetimes, or one and a span that is written and below 15,000 years, leave room in 64 bits. */
+const staysIn64Bits = (left: Arg, right: Arg): boolean =>
+  [left, right].every(({ type, literal }) => {
+    if (type === 'datetime') return true;
+    const ticks = literal?.value;
+    return typeof ticks === 'bigint' && ticks < 5n * 10n ** 18n && ticks > -5n * 10n ** 18n;
+  });
+
+/** A sum as a datetime: null out of the calendar. */
+const inCalendar = (sum: Sql): Sql => sql`CAST(${fn('kql_datetime', sum)} AS BIGINT)`;
 
 const add: ScalarFunction = {
   takes: ['any', 'any'],
@@ -49,7 +63,7 @@ const add: ScalarFunction = {
   sql: (left: Arg, right: Arg) => {
     const type = sumType([left.type, right.type], false);
     const sum = wrapping(left, right, type, (a, b) => sql`${a} + ${b}`);
-    return type === 'datetime' ? fn('kql_datetime', sum) : sum;
+    return type === 'datetime' ? inCalendar(sum) : sum;
   },
   fold: (left, right) =>
     typeof left === 'bigint' && typeof right === 'bigint' ? BigInt.asIntN(64, left + right) : undefined,
@@ -61,7 +75,7 @@ const subtract: ScalarFunction = {
   sql: (left: Arg, right: Arg) => {
     const type = sumType([left.type, right.type], true);
     const difference = wrapping(left, right, type, (a, b) => sql`${a} - ${b}`);
-    return type === 'datetime' ? fn('kql_datetime', difference) : difference;
+    return type === 'datetime' ? inCalendar(difference) : difference;
   },
   fold: (left, right) =>
     typeof left === 'bigint' && typeof right === 'bigint' ? BigInt.asIntN(64, left - right) : undefined,
@@ -74,10 +88,12 @@ const multiply: ScalarFunction = {
     const type = productType([left.type, right.type]);
     if (type === 'timespan') {
       const exact = left.type !== 'real' && right.type !== 'real';
-      return exact ? sql`${left.sql} * ${right.sql}` : sql`CAST(round(${left.sql} * ${right.sql}) AS BIGINT)`;
+      return exact
+        ? wrapping(left, right, type, (a, b) => sql`${a} * ${b}`)
+        : fn('kql_real_to_long', sql`round(${left.sql} * ${right.sql})`);
     }
     if (type === 'decimal')
-      return sql`CAST(CAST(${left.sql} AS DOUBLE) * CAST(${right.sql} AS DOUBLE) AS DECIMAL(38, 18))`;
+      return sql`TRY_CAST(CAST(${left.sql} AS DOUBLE) * CAST(${right.sql} AS DOUBLE) AS DECIMAL(38, 18))`;
     return wrapping(left, right, type, (a, b) => sql`${a} * ${b}`);
   },
 };
@@ -89,10 +105,10 @@ const divide: ScalarFunction = {
     const type = quotientType([left.type, right.type]);
     if (type === 'long') return sql`${left.sql} // ${right.sql}`;
     if (type === 'timespan') {
-      return sql`CASE WHEN ${right.sql} <> 0 THEN CAST(trunc(CAST(${left.sql} AS DOUBLE) / ${right.sql}) AS BIGINT) END`;
+      return sql`CASE WHEN ${right.sql} <> 0 THEN kql_real_to_long(CAST(${left.sql} AS DOUBLE) / ${right.sql}) END`;
     }
     if (type === 'decimal') {
-      return sql`CASE WHEN ${right.sql} <> 0 THEN CAST(CAST(${left.sql} AS DOUBLE) / CAST(${right.sql} AS DOUBLE) AS DECIMAL(38, 18)) END`;
+      return sql`CASE WHEN ${right.sql} <> 0 THEN TRY_CAST(CAST(${left.sql} AS DOUBLE) / CAST(${right.sql} AS DOUBLE) AS DECIMAL(38, 18)) END`;
     }
     return sql`CAST(${left.sql} AS DOUBLE) / CAST(${right.sql} AS DOUBLE)`;
   },
@@ -102,14 +118,17 @@ const divide: ScalarFunction = {
 const modulo: ScalarFunction = {
   takes: ['any', 'any'],
   returns: (types) => (types.includes('timespan') ? 'timespan' : wide(widest(types))),
-  sql: (left: Arg, right: Arg) => sql`((${left.sql} % ${right.sql}) + abs(${right.sql})) % abs(${right.sql})`,
+  sql: (left: Arg, right: Arg) => {
+    const rest = sql`${left.sql} % ${right.sql}`;
+    return sql`CASE WHEN ${rest} >= 0 THEN ${rest} WHEN ${right.sql} < 0 THEN ${rest} - ${right.sql} ELSE ${rest} + ${right.sql} END`;
+  },
 };
 
 const real = (name: string): ScalarFunction => ({ takes: ['real'], returns: 'real', sql: (x: Arg) => fn(name, x.sql) });
 
 /** Floor to a multiple, below zero too; null for a size that is negative or zero. */
 export function floorTo(value: Sql, size: Sql): Sql {
-  return sql`CASE WHEN ${size} > 0 THEN ${value} - ((${value} % ${size}) + ${size}) % ${size} END`;
+  return sql`CASE WHEN ${size} > 0 THEN CASE WHEN ${value} % ${size} >= 0 THEN ${value} - ${value} % ${size} ELSE ${value} - ${value} % ${size} - ${size} END END`;
 }
 
 const bin: ScalarFunction = {

@@ -1,7 +1,8 @@
 // Comparison and logic, with KQL's rules for null and NaN (kql-semantics §1.3, §1.5).
 
+import { isNumeric } from '../expressions/types.js';
 import { boolean, falseSql, fn, joinSql, nullSql, type Sql, sql, text } from '../sql/sql.js';
-import type { Arg, FunctionFamily, ScalarFunction } from './function.js';
+import { type Arg, type FunctionFamily, invalid, type ScalarFunction } from './function.js';
 
 const neverNull = (arg: Arg): boolean =>
   arg.type === 'string' || (arg.literal !== undefined && arg.literal.value !== null);
@@ -117,8 +118,21 @@ export const comparison: FunctionFamily = {
   around: {
     takes: ['any', 'any', 'any'],
     returns: 'bool',
-    sql: (value, center, delta) =>
-      sql`${value.sql} BETWEEN ${center.sql} - ${delta.sql} AND ${center.sql} + ${delta.sql}`,
+    sql: (value: Arg, center: Arg, delta: Arg) => {
+      const [a, b, c] = [value, center, delta].map(({ type }) => (isNumeric(type) ? 'number' : type));
+      const fits =
+        (a === 'number' && b === a && c === a) ||
+        (/^(datetime|timespan)$/.test(a ?? '') && b === a && c === 'timespan');
+      if (!fits) invalid('three numbers, or datetimes or timespans and a timespan, are expected');
+      const [x, y, z] = [value, center, delta].map((arg) =>
+        a !== 'number'
+          ? sql`CAST(${arg.sql} AS HUGEINT)`
+          : arg.type === 'real'
+            ? arg.sql
+            : sql`CAST(${arg.sql} AS DOUBLE)`,
+      ) as [Sql, Sql, Sql];
+      return sql`${x} BETWEEN ${y} - ${z} AND ${y} + ${z}`;
+    },
   },
   not: { takes: ['bool'], returns: 'bool', sql: (operand) => sql`NOT ${operand.sql}` },
   isnull: {

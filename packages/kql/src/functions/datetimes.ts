@@ -4,7 +4,7 @@ import { fn, type Sql, sql, text } from '../sql/sql.js';
 import type { ScalarType } from '../types.js';
 import { entryOf } from '../values/entry-of.js';
 import { floorTo } from './arithmetic.js';
-import { type Arg, defineFamily, literalText, type ScalarFunction, unsupported } from './function.js';
+import { type Arg, defineFamily, invalid, literalText, type ScalarFunction, unsupported } from './function.js';
 
 const DAY = sql`864000000000`;
 
@@ -13,9 +13,14 @@ const ticks = (moment: Sql): Sql => fn('kql_datetime', fn('kql_ticks', moment));
 
 type Period = 'day' | 'week' | 'month' | 'year';
 
+/** Periods that lead out of the calendar from anywhere in it: more would only overflow. */
+const furthest: Readonly<Record<Period, bigint>> = { day: 4_000_000n, week: 600_000n, month: 130_000n, year: 11_000n };
+
 // Weeks start on Sunday: 0001-01-01 was a Monday, so day zero belongs to a week that began one day earlier.
 function startOf(period: Period, moment: Sql, offset: Sql | undefined): Sql {
-  const shift = offset ?? sql`0`;
+  const shift = offset
+    ? sql`greatest(least(${offset}, ${number(furthest[period])}), ${number(-furthest[period])})`
+    : sql`0`;
   switch (period) {
     case 'day':
       return sql`${moment} - ${moment} % ${DAY} + ${shift} * ${DAY}`;
@@ -28,6 +33,23 @@ function startOf(period: Period, moment: Sql, offset: Sql | undefined): Sql {
   }
 }
 
+/** @throws InvalidForm for a name that no time zone has */
+function timeZone(zone: Arg): Sql {
+  const name = literalText(zone, 'a time zone');
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+  } catch {
+    invalid(`'${name}' is not a time zone`);
+  }
+  return text(name);
+}
+
+/** A number in 64 bits, cut to a whole one; null where it is none. */
+const wholeNumber = (value: Arg): Sql =>
+  value.type === 'real' || value.type === 'decimal'
+    ? fn('kql_real_to_long', sql`CAST(${value.sql} AS DOUBLE)`)
+    : sql`CAST(${value.sql} AS BIGINT)`;
+
 const starts = (period: Period): ScalarFunction => ({
   takes: ['datetime', 'long?'],
   returns: 'datetime',
@@ -38,7 +60,10 @@ const ends = (period: Period): ScalarFunction => ({
   takes: ['datetime', 'long?'],
   returns: 'datetime',
   sql: (moment: Arg, offset?: Arg) =>
-    fn('kql_datetime', sql`${startOf(period, moment.sql, offset ? sql`${offset.sql} + 1` : sql`1`)} - 1`),
+    fn(
+      'kql_datetime',
+      sql`${startOf(period, moment.sql, offset ? sql`least(${offset.sql}, 10000000) + 1` : sql`1`)} - 1`,
+    ),
 });
 
 const part = (name: string, type: ScalarType = 'long'): ScalarFunction => ({
@@ -208,8 +233,13 @@ function formatPieces(format: string, piece: RegExp, what: string): readonly str
 const unixTime = (ticksPerUnit: Sql): ScalarFunction => ({
   takes: ['number'],
   returns: 'datetime',
-  sql: (value: Arg) =>
-    fn('kql_datetime', sql`621355968000000000 + CAST(trunc(${value.sql} * ${ticksPerUnit}) AS BIGINT)`),
+  sql: (value: Arg) => {
+    const since =
+      value.type === 'real' || value.type === 'decimal'
+        ? fn('kql_real_to_long', sql`CAST(${value.sql} AS DOUBLE) * ${ticksPerUnit}`)
+        : sql`CAST(${value.sql} AS HUGEINT) * ${ticksPerUnit}`;
+    return sql`CAST(kql_datetime(621355968000000000 + CAST(${since} AS HUGEINT)) AS BIGINT)`;
+  },
 });
 
 const makeDatetime: ScalarFunction = {
@@ -218,8 +248,10 @@ const makeDatetime: ScalarFunction = {
   sql: (...[year, month, day, hour, minute, second]: (Arg | undefined)[]) => {
     if (year && !month)
       return fn('kql_to_datetime', year.type === 'string' ? year.sql : sql`CAST(${year.sql} AS VARCHAR)`);
+    if (year?.type === 'string' || year?.type === 'dynamic' || year?.type === 'guid')
+      invalid('the year must be a number');
     if (!year || !month || !day) return unsupported("this form of 'make_datetime'");
-    const whole = sql`kql_ticks(TRY(make_timestamp(${year.sql}, ${month.sql}, ${day.sql}, ${hour?.sql ?? sql`0`}, ${minute?.sql ?? sql`0`}, 0)))`;
+    const whole = sql`kql_ticks(TRY(make_timestamp(${wholeNumber(year)}, ${month.sql}, ${day.sql}, ${hour?.sql ?? sql`0`}, ${minute?.sql ?? sql`0`}, 0)))`;
     if (!second) return whole;
     return sql`CASE WHEN ${second.sql} >= 0 AND ${second.sql} < 60 THEN ${whole} + CAST(trunc(${second.sql} * 10000000) AS BIGINT) END`;
   },
@@ -284,7 +316,7 @@ export const datetimes = defineFamily({
   unixtime_nanoseconds_todatetime: {
     takes: ['number'],
     returns: 'datetime',
-    sql: (value: Arg) => fn('kql_datetime', sql`621355968000000000 + CAST(${value.sql} AS BIGINT) // 100`),
+    sql: (value: Arg) => fn('kql_datetime', sql`621355968000000000 + ${wholeNumber(value)} // 100`),
   },
   format_datetime: formatDatetime,
   format_timespan: formatTimespan,
@@ -292,11 +324,11 @@ export const datetimes = defineFamily({
     takes: ['datetime', 'string'],
     returns: 'datetime',
     sql: (moment: Arg, zone: Arg) =>
-      sql`${ticks(sql`TRY((${timestamp(moment.sql)} AT TIME ZONE 'UTC') AT TIME ZONE ${zone.sql})`)} + ${moment.sql} % 10`,
+      sql`${ticks(sql`TRY((${timestamp(moment.sql)} AT TIME ZONE 'UTC') AT TIME ZONE ${timeZone(zone)})`)} + ${moment.sql} % 10`,
   },
   datetime_local_to_utc: {
     takes: ['datetime', 'string'],
     returns: 'datetime',
-    sql: (moment: Arg, zone: Arg) => fn('kql_datetime', fn('kql_local_to_utc', moment.sql, zone.sql)),
+    sql: (moment: Arg, zone: Arg) => fn('kql_datetime', fn('kql_local_to_utc', moment.sql, timeZone(zone))),
   },
 });

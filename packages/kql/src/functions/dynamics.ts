@@ -75,6 +75,12 @@ const setOperation = (combine: (first: Sql, rest: readonly Sql[]) => Sql): Scala
     sql`CASE WHEN ${isArray(first)} THEN ${jsonList(combine(fn('kql_distinct', elements(first)), rest.map(elements)))} END`,
 });
 
+/** The texts of a list with a delimiter between; the engine's own function takes a constant one only. */
+export const joinedTexts = (list: Sql, delimiter: Arg): Sql =>
+  delimiter.literal
+    ? fn('array_to_string', list, delimiter.sql)
+    : sql`CASE WHEN len(${list}) = 0 THEN '' ELSE list_reduce(${list}, lambda a, b : a || ${delimiter.sql} || b) END`;
+
 const arrayLength: ScalarFunction = {
   takes: ['dynamic'],
   returns: 'long',
@@ -164,7 +170,7 @@ export const dynamics = defineFamily({
   strcat_array: {
     takes: ['dynamic', 'text'],
     returns: 'string',
-    sql: (array: Arg, delimiter: Arg) => sql`array_to_string(kql_texts(${array.sql}), ${delimiter.sql})`,
+    sql: (array: Arg, delimiter: Arg) => joinedTexts(sql`kql_texts(${array.sql})`, delimiter),
   },
   bag_keys: {
     takes: ['dynamic'],
@@ -247,7 +253,7 @@ export const dynamics = defineFamily({
   array_strcat: {
     takes: ['dynamic', 'text'],
     returns: 'string',
-    sql: (array: Arg, delimiter: Arg) => sql`array_to_string(kql_texts(${array.sql}), ${delimiter.sql})`,
+    sql: (array: Arg, delimiter: Arg) => joinedTexts(sql`kql_texts(${array.sql})`, delimiter),
   },
 });
 

@@ -12,6 +12,7 @@ import {
   writtenPattern,
 } from '../regex/pattern.js';
 import { bare, fn, joinSql, type Sql, sql, text } from '../sql/sql.js';
+import { joinedTexts } from './dynamics.js';
 import { type Arg, defineFamily, invalid, literalText, type ScalarFunction, unsupported } from './function.js';
 
 const oneText = (name: string): ScalarFunction => ({
@@ -225,7 +226,10 @@ export const strings = defineFamily({
     returns: 'string',
     sql: (s: Arg, times: Arg, delimiter?: Arg) =>
       delimiter
-        ? sql`array_to_string(list_transform(generate_series(1, least(${times.sql}, 1024)), lambda i : ${s.sql}), ${delimiter.sql})`
+        ? joinedTexts(
+            sql`list_transform(generate_series(1, least(${times.sql}, 1024)), lambda i : ${s.sql})`,
+            delimiter,
+          )
         : sql`repeat(${s.sql}, least(${times.sql}, 1024))`,
   },
   strcmp: {

@@ -348,7 +348,7 @@ export class RelationRenderer {
 // Elements of a dynamic value: null gives one null, an empty array none, a bag its entries, a scalar itself.
 function elementsOf(value: Sql, bagAs: 'bag' | 'array'): Sql {
   const entries = bagAs === 'bag' ? fn('kql_bag_items', value) : fn('kql_bag_pairs', value);
-  return sql`CASE coalesce(json_type(${value}), 'NULL') WHEN 'NULL' THEN [NULL::JSON] WHEN 'ARRAY' THEN json_extract(${value}, '$[*]') WHEN 'OBJECT' THEN ${entries} ELSE [${value}] END`;
+  return sql`CASE coalesce(json_type(${value}), 'NULL') WHEN 'NULL' THEN [NULL::JSON] WHEN 'ARRAY' THEN CAST(json_extract(${value}, '$[*]') AS JSON[]) WHEN 'OBJECT' THEN ${entries} ELSE [${value}] END`;
 }
 
 const fillsWithNull = (relation: JoinRelation, side: 'left' | 'right'): boolean =>

@@ -151,16 +151,20 @@ const macros: readonly Macro[] = [
     body: `CASE WHEN json_valid(s) THEN nullif(json(s), 'null') WHEN trim(s) = '' THEN NULL ELSE to_json(s) END`,
   },
   { name: 'kql_json_or_null', parameters: 's', body: `CASE WHEN json_valid(s) THEN s::JSON END` },
-  { name: 'kql_array', parameters: 'j', body: `CASE WHEN json_type(j) = 'ARRAY' THEN json_extract(j, '$[*]') END` },
+  {
+    name: 'kql_array',
+    parameters: 'j',
+    body: `CASE WHEN json_type(j) = 'ARRAY' THEN json_extract(j, '$[*]')::JSON[] END`,
+  },
   {
     name: 'kql_list',
     parameters: 'j',
-    body: `CASE WHEN json_type(j) = 'ARRAY' THEN json_extract(j, '$[*]') ELSE [] END`,
+    body: `CASE WHEN json_type(j) = 'ARRAY' THEN json_extract(j, '$[*]')::JSON[] ELSE [] END`,
   },
   {
     name: 'kql_texts',
     parameters: 'j',
-    body: `CASE WHEN json_type(j) = 'ARRAY' THEN list_transform(json_extract_string(j, '$[*]'), lambda x : coalesce(x, '')) ELSE [] END`,
+    body: `CASE WHEN json_type(j) = 'ARRAY' THEN list_transform(json_extract_string(j, '$[*]')::VARCHAR[], lambda x : coalesce(x, '')) ELSE [] END`,
   },
   { name: 'kql_json_text', parameters: 'j', body: `coalesce(j ->> '$', '')` },
   {
@@ -223,12 +227,12 @@ const macros: readonly Macro[] = [
   {
     name: 'kql_sorted_asc',
     parameters: 'j, nulls',
-    body: `list_sort(list_transform(json_extract(j, '$[*]'), lambda x, i : {'n': CASE WHEN x = 'null' THEN nulls ELSE 1 END, 'r': CASE WHEN json_type(x) <> 'VARCHAR' THEN kql_json_real(x) END, 't': x ->> '$', 'i': i, 'j': x}), 'ASC', 'NULLS LAST')`,
+    body: `list_sort(list_transform(json_extract(j, '$[*]')::JSON[], lambda x, i : {'n': CASE WHEN x = 'null' THEN nulls ELSE 1 END, 'r': CASE WHEN json_type(x) <> 'VARCHAR' THEN kql_json_real(x) END, 't': x ->> '$', 'i': i, 'j': x}), 'ASC', 'NULLS LAST')`,
   },
   {
     name: 'kql_sorted_desc',
     parameters: 'j, nulls',
-    body: `list_sort(list_transform(json_extract(j, '$[*]'), lambda x, i : {'n': CASE WHEN x = 'null' THEN -nulls ELSE -1 END, 'r': CASE WHEN json_type(x) <> 'VARCHAR' THEN kql_json_real(x) END, 't': x ->> '$', 'i': -i, 'j': x}), 'DESC', 'NULLS LAST')`,
+    body: `list_sort(list_transform(json_extract(j, '$[*]')::JSON[], lambda x, i : {'n': CASE WHEN x = 'null' THEN -nulls ELSE -1 END, 'r': CASE WHEN json_type(x) <> 'VARCHAR' THEN kql_json_real(x) END, 't': x ->> '$', 'i': -i, 'j': x}), 'DESC', 'NULLS LAST')`,
   },
   {
     name: 'kql_weighted_percentile',
@@ -238,12 +242,12 @@ const macros: readonly Macro[] = [
   {
     name: 'kql_bag_items',
     parameters: 'j',
-    body: `list_transform(json_keys(j), lambda k : json_object(k, json_extract(j, kql_pointer(k))))`,
+    body: `list_transform(json_keys(j)::VARCHAR[], lambda k : json_object(k, json_extract(j, kql_pointer(k))))`,
   },
   {
     name: 'kql_bag_pairs',
     parameters: 'j',
-    body: `list_transform(json_keys(j), lambda k : json_array(k, json_extract(j, kql_pointer(k))))`,
+    body: `list_transform(json_keys(j)::VARCHAR[], lambda k : json_array(k, json_extract(j, kql_pointer(k))))`,
   },
   // --- host table functions: the rows that go in and what comes out
   {
