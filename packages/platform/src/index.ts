@@ -2,6 +2,7 @@
 
 export * from './audit/index.js';
 export * from './clock.js';
+export * from './detections/index.js';
 export * from './hunting/create-hunting-service.js';
 export {
   type ExternalReading,
