@@ -6,7 +6,7 @@ import { absent, project, serialKey } from '../plan/build.js';
 import { columnRef, longLiteral, stringLiteral } from '../plan/expression.js';
 import { entityOf, isQualified, withinDatabase } from '../plan/qualified-names.js';
 import { type NamedExpr, type Relation, type RelationColumn, visibleColumns } from '../plan/relation.js';
-import { readableTables, type Scope, semanticAt, viewNames, wildcardTest } from '../plan/scope.js';
+import { readableTables, type Scope, semanticAt, unsupportedAt, viewNames, wildcardTest } from '../plan/scope.js';
 import {
   childOf,
   listOf,
@@ -33,7 +33,14 @@ export function union(node: SyntaxNode, input: Relation | null, context: Operato
   const legs: UnionLeg[] = input ? [{ source: sourceName(input, 'union_arg0'), relation: input }] : [];
   for (const expression of listOf(node, 'Expressions')) legs.push(...legsOf(expression, legs.length, fuzzy, context));
   if (legs.length === 0) throw semanticAt(context.compilation, node, 'The union has no table that exists');
-  return unionOf(legs, kind === 'inner', sourceColumn, context);
+  const united = unionOf(legs, kind === 'inner', sourceColumn, context);
+  if (visibleColumns(united).filter(({ name }) => name === sourceColumn).length > 1)
+    throw unsupportedAt(
+      context.compilation,
+      node,
+      `'withsource=${sourceColumn}' over a table with a column of that name (another name can be chosen)`,
+    );
+  return united;
 }
 
 /** What `as` called a relation, where it did. */
