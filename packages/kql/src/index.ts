@@ -23,6 +23,7 @@ export { DiscoveryNeeded } from './discovery.js';
 export { KqlError, type KqlErrorCode, type Position, positionAt, TableForbidden } from './errors.js';
 export { createLanguageService, type KqlLanguageService } from './language/create-language-service.js';
 export type * from './language/language-answers.js';
+export { type ProbedName, probeLanguage, probeTable } from './language/probe-language.js';
 export type { CatalogOptions } from './plan/catalogs.js';
 export {
   EXTERNAL_SCHEMA,

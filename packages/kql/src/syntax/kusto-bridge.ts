@@ -84,6 +84,41 @@ export interface EditorKinds {
   readonly classification: Readonly<Record<number, string>>;
 }
 
+/** A parameter of a function as the library declares it. */
+export interface SymbolParameter {
+  readonly name: string;
+  /** The rule for its type, `Declared` for those of `types`: `Scalar`, `DynamicArray`, `Orderable`, … */
+  readonly typeRule: string;
+  readonly types: readonly string[];
+  /** What may be written there: `Expression`, `Literal`, `Column`, `StarOnly`, `Aggregate`, … */
+  readonly argumentRule: string;
+  readonly min: number;
+  /** The texts that it accepts, where there are few. */
+  readonly values: readonly string[];
+}
+
+/** A function, aggregate or plugin that the library knows. */
+export interface FunctionDescription {
+  readonly name: string;
+  /** Old names and inner ones, which are not offered. */
+  readonly isHidden: boolean;
+  /** The parameters of each of its forms. */
+  readonly signatures: readonly (readonly SymbolParameter[])[];
+}
+
+/** Everything that the library's language has by name. */
+export interface LanguageSymbols {
+  readonly functions: readonly FunctionDescription[];
+  readonly aggregates: readonly FunctionDescription[];
+  readonly plugins: readonly FunctionDescription[];
+  /** Scalar operators as they are written: `=~`, `has_any`. */
+  readonly scalarOperators: readonly string[];
+  /** Syntax kinds of operators and of other sources of rows: `FilterOperator`, `DataTableExpression`. */
+  readonly queryOperators: readonly string[];
+  /** Syntax kinds: `LetStatement`. */
+  readonly statements: readonly string[];
+}
+
 /** A catalog as the binder wants it; opaque. */
 export type BridgeGlobals = { readonly brand: 'globals' };
 
@@ -93,6 +128,7 @@ export interface KustoLanguage {
   readonly kinds: Readonly<Record<number, string>>;
   globals(tables: Iterable<Table>, functions: Iterable<StoredFunction>): BridgeGlobals;
   analyze(text: string, globals: BridgeGlobals): BridgeCode;
+  symbols(): LanguageSymbols;
   readonly editorKinds: EditorKinds;
   editor(text: string, globals: BridgeGlobals): BridgeEditor;
   /** Without the binder: the nodes refer to nothing. */
@@ -157,6 +193,7 @@ function load(): KustoLanguage {
       );
     },
     analyze: (text, globals) => KustoCode.ParseAndAnalyze(text, globals),
+    symbols: () => symbolsOf(Kusto.Language),
     editorKinds: {
       completion: namesByNumber(Editor.CompletionKind),
       hover: namesByNumber(Editor.QuickInfoKind),
@@ -184,6 +221,49 @@ function load(): KustoLanguage {
         GlobalState.Default.GetPlugIn(name),
       ].some(Boolean),
   };
+}
+
+function symbolsOf({ GlobalState, Symbols, Syntax }: Untyped): LanguageSymbols {
+  const [typeRules, argumentRules] = [namesByNumber(Symbols.ParameterTypeKind), namesByNumber(Symbols.ArgumentKind)];
+  const parameter = (symbol: Untyped): SymbolParameter => ({
+    name: symbol.Name,
+    typeRule: typeRules[symbol.TypeKind] ?? '',
+    types: listed(symbol.DeclaredTypes).map((type) => type.Name),
+    argumentRule: argumentRules[symbol.ArgumentKind] ?? '',
+    min: symbol.MinOccurring,
+    values: listed(symbol.Values).map(String),
+  });
+  const described = (symbols: Untyped): FunctionDescription[] =>
+    listed(symbols).map((symbol) => ({
+      name: symbol.Name,
+      isHidden: symbol.IsHidden || symbol.Name.startsWith('__'),
+      signatures: listed(symbol.Signatures).map((signature) => listed(signature.Parameters).map(parameter)),
+    }));
+  const kinds: [string, number][] = Object.entries<number>(Syntax.SyntaxKind).filter(
+    ([, value]) => typeof value === 'number',
+  );
+  const named = (pattern: RegExp): string[] => kinds.map(([name]) => name).filter((name) => pattern.test(name));
+  return {
+    functions: described(GlobalState.Default.Functions),
+    aggregates: described(GlobalState.Default.Aggregates),
+    plugins: described(GlobalState.Default.PlugIns),
+    scalarOperators: kinds
+      .filter(([, kind]) => Syntax.SyntaxFacts.GetOperatorKind(kind) !== 0)
+      .map(([, kind]) => Syntax.SyntaxFacts.GetText(kind)),
+    queryOperators: [
+      ...named(/^(?!Bad).*Operator$/),
+      ...named(
+        /^(DataTable|ExternalData|InlineExternalTable|ContextualDataTable|Materialize|ToScalar|ToTable)Expression$/,
+      ),
+    ],
+    statements: named(/Statement$/),
+  };
+}
+
+/** The library's lists are arrays here, and objects of .NET's form there. */
+function listed(list: Untyped): Untyped[] {
+  if (list === null || list === undefined) return [];
+  return Array.isArray(list) ? list : Array.from({ length: list.Count }, (_, i) => list.getItem(i));
 }
 
 function namesByNumber(numbers: Untyped): Record<number, string> {
