@@ -24,6 +24,8 @@ export interface Answer {
   readonly columns: readonly string[];
   readonly types: readonly ScalarType[];
   readonly rows: readonly (readonly unknown[])[];
+  /** What ran. */
+  readonly sql: string;
 }
 
 /** Ticks of 2026-01-15T12:00:00Z: what `now()` means in golden queries. */
@@ -73,7 +75,8 @@ export async function createRunner(tables: readonly Table[]): Promise<Runner> {
   const answer = async ({ name, sql, columns }: CompiledResult): Promise<Answer> => {
     try {
       const rows = (await texts(sql)).map((row) => JSON.parse(row) as unknown[]);
-      return { name, columns: columns.map((column) => column.name), types: columns.map(({ type }) => type), rows };
+      const [names, types] = [columns.map((column) => column.name), columns.map(({ type }) => type)];
+      return { name, columns: names, types, rows, sql };
     } catch (error) {
       throw new Error(`${(error as Error).message}\nSQL: ${sql}`, { cause: error });
     }

@@ -1,5 +1,5 @@
 // Every `<name>.jsonl` beside this file: a line is a query with its answer (with its tables, where it gives several), or with the
-// start of the error that refuses it.
+// start of the error that refuses it. The SQL of a family's queries stands in `sql/<name>.sql`: `npx vitest run packages/kql/golden --update` writes it.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { KqlError, type ScalarType } from '@gamekeeper/kql';
@@ -31,8 +31,9 @@ beforeAll(async () => {
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))) {
   describe(file.replace('.jsonl', ''), () => {
     const lines = readFileSync(new URL(file, folder), 'utf8').split('\n');
-    for (const line of lines.filter((text) => text.trim() !== '')) {
-      const golden = JSON.parse(line) as GoldenCase;
+    const cases = lines.filter((text) => text.trim() !== '').map((line) => JSON.parse(line) as GoldenCase);
+    const ran = new Map<string, string>();
+    for (const golden of cases) {
       it(golden.kql, async () => {
         if (golden.error !== undefined) {
           const error = await run(golden.kql).then(
@@ -45,7 +46,9 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
           return;
         }
         const expected = golden.tables ?? [golden];
-        const answers = (await run(golden.kql, golden.external)).map(({ name, columns, types, rows }, i) => ({
+        const told = await run(golden.kql, golden.external);
+        ran.set(golden.kql, told.map(({ sql }) => sql).join('\n'));
+        const answers = told.map(({ name, columns, types, rows }, i) => ({
           ...(expected[i]?.name !== undefined && { name }),
           columns,
           ...(expected[i]?.types && { types }),
@@ -61,5 +64,12 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
         );
       });
     }
+
+    // Only where all cases ran: a filter on their names leaves some out.
+    it('the SQL beside it', async ({ skip }) => {
+      skip(ran.size < new Set(cases.filter(({ error }) => error === undefined).map(({ kql }) => kql)).size);
+      const written = [...ran].map(([kql, sql]) => `${kql.replace(/^/gm, '-- ')}\n${sql}\n`).join('\n');
+      await expect(written).toMatchFileSnapshot(`sql/${file.replace('.jsonl', '.sql')}`);
+    });
   });
 }

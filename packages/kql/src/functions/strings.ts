@@ -97,10 +97,12 @@ const indexOf: ScalarFunction = {
   sql: (s: Arg, needle: Arg, start?: Arg, length?: Arg, occurrence?: Arg) => {
     if (!start) return sql`CASE WHEN ${needle.sql} <> '' THEN CAST(strpos(${s.sql}, ${needle.sql}) - 1 AS BIGINT) END`;
     const from = sql`CASE WHEN ${start.sql} < 0 THEN greatest(length(${s.sql}) + ${start.sql}, 0) ELSE ${start.sql} END`;
+    // The length counts the places at which a match may start; its end may lie beyond them.
+    const last = sql`length(${s.sql}) - length(${needle.sql})`;
     const until = length
-      ? sql`CASE WHEN ${length.sql} < 0 THEN length(${s.sql}) ELSE least(${from} + ${length.sql}, length(${s.sql})) END`
-      : sql`length(${s.sql})`;
-    const starts = sql`list_filter(generate_series(${from}, ${until} - length(${needle.sql})), lambda i : substring(${s.sql}, i + 1, length(${needle.sql})) = ${needle.sql})`;
+      ? sql`CASE WHEN ${length.sql} < 0 THEN ${last} ELSE least(${from} + ${length.sql} - 1, ${last}) END`
+      : last;
+    const starts = sql`list_filter(generate_series(${from}, ${until}), lambda i : substring(${s.sql}, i + 1, length(${needle.sql})) = ${needle.sql})`;
     return sql`CASE WHEN ${needle.sql} <> '' THEN CAST(coalesce(list_extract(${starts}, ${occurrence?.sql ?? sql`1`}), -1) AS BIGINT) END`;
   },
 };

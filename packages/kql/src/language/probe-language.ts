@@ -42,9 +42,13 @@ const options: CompileOptions = { now: 639_040_752_000_000_000n, window: { from:
 
 /**
  * @param compiler of a catalog with `probeTable`
+ * @param wanted which names to probe; all unless told
  * @example probeLanguage(createCompiler([probeTable])).filter(({ isSupported }) => !isSupported).map(({ name }) => name)
  */
-export function probeLanguage(compiler: KqlCompiler): readonly ProbedName[] {
+export function probeLanguage(
+  compiler: KqlCompiler,
+  wanted: (name: string) => boolean = () => true,
+): readonly ProbedName[] {
   const symbols = loadKusto().symbols();
   const probed = (part: ProbedName['part'], name: string, queries: Iterable<string>, isHidden = false): ProbedName => {
     let first: { readonly probe: string; readonly reason: string } | undefined;
@@ -61,11 +65,16 @@ export function probeLanguage(compiler: KqlCompiler): readonly ProbedName[] {
     return { part, name, isSupported: false, probe, reason, isHidden };
   };
   const called = (part: 'function' | 'aggregate' | 'plugin', all: readonly FunctionDescription[]) =>
-    all.map((one) => probed(part, one.name, callProbes(part, one), one.isHidden));
+    all.filter(({ name }) => wanted(name)).map((one) => probed(part, one.name, callProbes(part, one), one.isHidden));
+  const shown = (
+    part: 'statement' | 'tabular operator' | 'scalar operator',
+    names: readonly string[],
+    probesOf: (name: string) => Iterable<string>,
+  ) => names.filter(wanted).map((name) => probed(part, name, probesOf(name)));
   return [
-    ...symbols.statements.map((kind) => probed('statement', kind, statementProbes.get(kind) ?? [])),
-    ...symbols.queryOperators.map((kind) => probed('tabular operator', kind, tabularProbes.get(kind) ?? [])),
-    ...symbols.scalarOperators.map((name) => probed('scalar operator', name, operatorProbes(name))),
+    ...shown('statement', symbols.statements, (kind) => statementProbes.get(kind) ?? []),
+    ...shown('tabular operator', symbols.queryOperators, (kind) => tabularProbes.get(kind) ?? []),
+    ...shown('scalar operator', symbols.scalarOperators, operatorProbes),
     ...called('function', symbols.functions),
     ...called('aggregate', symbols.aggregates),
     ...called('plugin', symbols.plugins),

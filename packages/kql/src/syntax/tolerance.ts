@@ -10,6 +10,7 @@ export interface Reported {
 }
 
 const EXPECTED_TYPE = 'KS107';
+const EXPECTED_INTEGER = 'KS134';
 const ARGUMENT_COUNT = 'KS119';
 const UNKNOWN_NAME = 'KS142';
 const EXPECTED_ARRAY = 'KS234';
@@ -40,6 +41,9 @@ export function isTolerated(
     }
     case ARGUMENT_COUNT:
       return name === 'bag_unpack';
+    // Seconds may have a fraction, as its documentation shows.
+    case EXPECTED_INTEGER:
+      return name === 'make_timespan';
     case UNKNOWN_NAME:
       // `T | find a == 1`, `find in (View*) where a == 1`: the binder looks for columns in the tables of the database only.
       if (path.some((node) => node.kind === 'FindOperator')) return path.at(-1)?.kind === 'NameReference';
