@@ -19,7 +19,7 @@ const compiler = createCompiler([probeTable]);
 for (const query of queries) {
   for (const [word] of query.matchAll(/matches regex|[\p{L}_][\p{L}\p{N}_]*|[^\s\p{L}\p{N}_'"()[\]{}]+/gu))
     used.add(word);
-  for (const [word] of query.matchAll(/![a-z_]+|in~/g)) used.add(word);
+  for (const [word] of query.matchAll(/!?in~|![a-z_]+/g)) used.add(word);
   for (const [, kind] of JSON.stringify(compiler.syntax(query)).matchAll(/"kind":"(\w+)"/g)) used.add(kind ?? '');
 }
 

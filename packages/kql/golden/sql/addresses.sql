@@ -33,3 +33,6 @@ SELECT CAST(json_array("a", "b", "c", "d") AS VARCHAR) AS row FROM (SELECT coale
 
 -- print a = ipv6_is_match('10.0.0.1', '::ffff:a00:1'), b = ipv6_compare('fe80::1', 'fe80::2'), c = ipv6_is_in_range('2001:db8::5', '2001:db8::/32'), d = ipv6_is_in_any_range('2001:db8::5', '2001:db9::/32', '2001:db8::/64')
 SELECT CAST(json_array("a", "b", "c", "d") AS VARCHAR) AS row FROM (SELECT kql_host_ipv6_is_match('10.0.0.1', '::ffff:a00:1', NULL::BIGINT) AS "a", kql_host_ipv6_compare('fe80::1', 'fe80::2', NULL::BIGINT) AS "b", kql_host_ipv6_is_in_range('2001:db8::5', '2001:db8::/32') AS "c", kql_host_ipv6_is_in_any_range('2001:db8::5', CAST(json_array(coalesce(to_json('2001:db9::/32'), 'null'::JSON), coalesce(to_json('2001:db8::/64'), 'null'::JSON)) AS VARCHAR)) AS "d" FROM (SELECT 1) AS one) AS result
+
+-- print a = geo_info_from_ip_address('10.0.0.1'), c = tostring(geo_info_from_ip_address('8.8.8.8').country)
+SELECT CAST(json_array("a", "c") AS VARCHAR) AS row FROM (SELECT CAST(kql_host_geo_info_from_ip_address('10.0.0.1') AS JSON) AS "a", coalesce(json_extract_string(CAST(kql_host_geo_info_from_ip_address('8.8.8.8') AS JSON), '$."country"'), '') AS "c" FROM (SELECT 1) AS one) AS result
