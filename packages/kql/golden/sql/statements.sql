@@ -45,3 +45,6 @@ SELECT CAST(json_array("d", "k") AS VARCHAR) AS row FROM (SELECT * FROM (SELECT 
 
 -- macro-expand isfuzzy=true entity_group [cluster('C1').database('K'), database()] as X (print n = 1)
 SELECT CAST(json_array("n") AS VARCHAR) AS row FROM (SELECT * FROM (SELECT "n" FROM (SELECT "n" FROM (SELECT 1::BIGINT AS "n" FROM (SELECT 1) AS one)))) AS result
+
+-- print current_cluster_endpoint(), current_database()
+SELECT CAST(json_array("print_0", "print_1") AS VARCHAR) AS row FROM (SELECT 'localhost' AS "print_0", 'NetDefaultDB' AS "print_1" FROM (SELECT 1) AS one) AS result
