@@ -1,6 +1,7 @@
 // Incidents, alerts and their evidence.
 
 export type { Alert, AlertChanges, Comment, NewAlert } from './alert.js';
+export { alertFromRows } from './alerts-from-rows.js';
 export { type CorrelationReason, type CorrelationSettings, defaultCorrelation } from './choose-incident.js';
 export {
   type AlertEvidence,
