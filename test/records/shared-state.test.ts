@@ -19,11 +19,13 @@ import { startGamekeeper } from '../harness/start-gamekeeper.js';
 const freshPath = createFolders('shared-state');
 const clock = () => Date.parse('2026-03-04T05:06:07Z');
 
+const notAsked = () => Promise.reject(new Error('not asked'));
+
 function options(state: string, sealingKey?: string): PlatformOptions {
   return {
     ...{ directory: freshPath(), port: 0, clock, state, ...(sealingKey !== undefined && { sealingKey }) },
     createServices: async () => ({
-      hunting: { hunt: () => Promise.reject(new Error('not asked')) },
+      hunting: { hunt: notAsked, plan: notAsked },
       engine: await createDuckDbEngine({ directory: null, tables, clock }),
     }),
   };

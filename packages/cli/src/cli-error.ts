@@ -9,6 +9,7 @@ export class CliError extends Error {
 const spoken: ReadonlySet<string> = new Set([
   'CliError',
   'CommanderError',
+  'DetectionsError',
   'EngineError',
   'HuntError',
   'IdentityError',

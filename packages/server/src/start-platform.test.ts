@@ -15,8 +15,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(parent, { recursive: true, force: true }));
 
+const notAsked = () => Promise.reject(new Error('not asked'));
 const open = async ({ clock }: ServiceContext): Promise<EngineServices> => ({
-  hunting: { hunt: async () => Promise.reject(new Error('not asked')) },
+  hunting: { hunt: notAsked, plan: notAsked },
   engine: await createDuckDbEngine({ directory: null, tables, clock }),
 });
 const options = (more: Partial<PlatformOptions> = {}): PlatformOptions => ({

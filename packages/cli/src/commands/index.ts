@@ -12,6 +12,7 @@ import { licenceCommand } from './licence.js';
 import { ownerCommand } from './owner.js';
 import { personCommand } from './person.js';
 import { quotaCommand } from './quota.js';
+import { rulesCommand } from './rules.js';
 import { sandboxCommand } from './sandbox.js';
 import { savedCommand } from './saved.js';
 import { tablesCommand } from './tables.js';
@@ -37,6 +38,7 @@ export const commands: readonly DefineCommand[] = [
   licenceCommand,
   termsCommand,
   consentCommand,
+  rulesCommand,
   quotaCommand,
   sandboxCommand,
 ];

@@ -14,13 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(parent, { recursive: true, force: true }));
 
+const notAsked = () => Promise.reject(new Error('not asked'));
+
 /** A platform on a directory of its own, which holds it until it is closed. */
 async function start(name: string): Promise<Platform> {
   const clock = () => 0;
   return startPlatform({
     ...{ directory: join(parent, name), port: 0, clock },
     createServices: async () => ({
-      hunting: { hunt: () => Promise.reject(new Error('not asked')) },
+      hunting: { hunt: notAsked, plan: notAsked },
       engine: await createDuckDbEngine({ directory: null, tables, clock }),
     }),
   });

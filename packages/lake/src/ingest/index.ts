@@ -11,7 +11,7 @@ export { type IngestOptions, ingest } from './ingest.js';
 export { IngestError, type IngestErrorCode } from './ingest-error.js';
 export { type IngestStreamOptions, ingestStream } from './ingest-stream.js';
 export type { IngestInput, InputStream } from './input.js';
-export { stringifyJson } from './json-exact.js';
+export { parseJson, stringifyJson } from './json-exact.js';
 export { parseDatetime } from './parse-datetime.js';
 export { partitionOf } from './partition.js';
 export type { Reject, RejectedReason } from './reject-log.js';

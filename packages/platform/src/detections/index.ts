@@ -1,5 +1,7 @@
 // Detections: rules that run over the lake and raise alerts.
 
+export type { CandidateAlert, RuleWindow } from './build-alerts.js';
+export { type CheckedRule, checkRule } from './check-rule.js';
 export { DetectionsError, type DetectionsErrorCode, type RuleFault } from './detections-error.js';
 export { readDuration, writeDuration } from './duration.js';
 export { type EntityMapping, type EntityType, entityTypes } from './entity-types.js';
@@ -19,3 +21,4 @@ export {
   type Suppression,
   type Threshold,
 } from './rule.js';
+export { type DryRun, dryRun, dryRunOver, type TestBench, type TestOutcome, testRule } from './test-rule.js';

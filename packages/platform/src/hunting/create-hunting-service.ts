@@ -75,38 +75,58 @@ export function createHuntingService(options: HuntingOptions): HuntingService {
   const queue = createFairQueue(limits);
   const externals = createExternalTables({ engine, clock, source: options.externalData ?? noExternalData });
   compiler.warmUp();
+
+  /** One request on its way: what is its own, and what it must give back in the end. */
+  function begin(request: HuntRequest) {
+    const { scope = wholeNamespace(null) } = request;
+    let leave = () => {};
+    // A query that is wrong is told so at once; the turn is for those that the engine must work on.
+    const takeTurn = async () => {
+      leave();
+      leave = await queue.enter(scope.namespace, request.signal);
+    };
+    const run = new HuntRun(request, scope, reachOf(scope, tables.keys()), { engine, externals, limits, takeTurn });
+    const compile = () =>
+      run.compile((text, compileOptions) => compiler.ask({ text, options: compileOptions }), {
+        ...windowOf(request, clock, limits),
+        geoDatabase: engine.knowsPlaces(),
+        ...compileScope(scope, request.query),
+        ...(request.parameters && { parameters: request.parameters }),
+      });
+    const end = () => {
+      leave();
+      run.release();
+    };
+    return { run, compile, takeTurn, end };
+  }
+
   return {
-    async hunt(request) {
-      const { scope = wholeNamespace(null) } = request;
-      let leave = () => {};
-      // A query that is wrong is told so at once; the turn is for those that the engine must work on.
-      const takeTurn = async () => {
-        leave();
-        leave = await queue.enter(scope.namespace, request.signal);
-      };
-      const run = new HuntRun(request, scope, reachOf(scope, tables.keys()), { engine, externals, limits, takeTurn });
+    async plan(request) {
+      const { run, compile, end } = begin(request);
       try {
-        const query = await run.compile((text, compileOptions) => compiler.ask({ text, options: compileOptions }), {
-          ...windowOf(request, clock, limits),
-          geoDatabase: engine.knowsPlaces(),
-          ...compileScope(scope, request.query),
-          ...(request.parameters && { parameters: request.parameters }),
-        });
+        const { results, tables: read } = await compile();
+        const [first] = results;
+        if (first === undefined) throw new Error('a compiled query has no result');
+        return { columns: first.columns, warnings: run.warnings, tables: read };
+      } finally {
+        end();
+      }
+    },
+    async hunt(request) {
+      const { run, compile, takeTurn, end } = begin(request);
+      try {
+        const query = await compile();
         const { results, tables: read } = query;
         if (request.oneTable && results.length > 1) throw run.severalTables(results.map(({ name }) => name));
         await takeTurn();
         const { rows, usage, cost } = run.start(results.map(({ sql }) => sql));
         const { warnings } = run;
-        cost.then(() => {
-          leave();
-          run.release();
-        });
+        cost.then(end);
         const [first, ...further] = results.map((result, i) => tableOf(result, rows[i]));
         if (first === undefined) throw new Error('a compiled query has no result');
         return { ...first, further, warnings, tables: read, usage, cost };
       } catch (error) {
-        leave();
-        run.release();
+        end();
         throw error;
       }
     },
@@ -122,8 +142,8 @@ function tableOf(
 }
 
 /** The window that the request may see: it can narrow the look-back, never widen it. */
-function windowOf({ timespan = {} }: HuntRequest, clock: Clock, limits: HuntLimits): CompileOptions {
-  const now = ticksFromMilliseconds(clock());
+function windowOf({ timespan = {}, at }: HuntRequest, clock: Clock, limits: HuntLimits): CompileOptions {
+  const now = ticksFromMilliseconds(at ?? clock());
   const earliest = limits.lookbackDays === null ? null : now - BigInt(limits.lookbackDays) * TICKS_PER_DAY;
   const { from = earliest, to = null } = timespan;
   return { now, window: { from: from !== null && earliest !== null && from < earliest ? earliest : from, to } };

@@ -21,6 +21,8 @@ export interface HuntRequest {
   /** What the caller may read; everything of the home tenant when absent, which is the operator's. */
   readonly scope?: HuntScope;
   readonly timespan?: HuntTimespan;
+  /** Milliseconds since the Unix epoch that the query takes as now; the service's clock unless told. */
+  readonly at?: number;
   /** Milliseconds that it may run; it can narrow the service's own limit, never widen it. */
   readonly timeoutMs?: number;
   /** Where the answer has room for one table only: a query that yields several is refused before it runs. */
@@ -68,9 +70,22 @@ export interface HuntAnswer extends HuntResult {
   readonly cost: Promise<QueryUsage>;
 }
 
+/** What a query would answer with. */
+export interface HuntPlan {
+  readonly columns: readonly ResultColumn[];
+  readonly warnings: readonly string[];
+  /** Names of the tables that are read. */
+  readonly tables: readonly string[];
+}
+
 export interface HuntingService {
   /** @throws HuntError before any row when the query is refused; its `usage` is what it had cost by then. */
   hunt(request: HuntRequest): Promise<HuntAnswer>;
+  /**
+   * Compiles only: what the query answers with, of its first table. Columns that only the data can tell are asked of the data.
+   * @throws HuntError when the query is refused
+   */
+  plan(request: HuntRequest): Promise<HuntPlan>;
 }
 
 /** Codes of `HuntError`; a retired code is never reused. */

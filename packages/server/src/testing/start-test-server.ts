@@ -69,7 +69,7 @@ export async function startTestServer(options: Partial<PlatformOptions> = {}): P
     port: 0,
     clock: () => now,
     createServices: async ({ clock }) => ({
-      hunting: { hunt },
+      hunting: { hunt, plan: () => Promise.reject(new Error('not asked')) },
       engine: await createDuckDbEngine({ directory: null, tables, clock }),
     }),
     ...options,
