@@ -48,3 +48,13 @@ SELECT CAST(json_array("n") AS VARCHAR) AS row FROM (SELECT * FROM (SELECT "n" F
 
 -- print current_cluster_endpoint(), current_database()
 SELECT CAST(json_array("print_0", "print_1") AS VARCHAR) AS row FROM (SELECT 'localhost' AS "print_0", 'NetDefaultDB' AS "print_1" FROM (SELECT 1) AS one) AS result
+
+-- print a = base64_decode_tostring(toscalar(print 'YWJj')), b = datetime_utc_to_local(toscalar(print datetime(2024-07-01)), 'Europe/Brussels'), c = make_datetime(toscalar(print 2024), 2, 29)
+SELECT CAST(json_array("a", kql_datetime_trimmed("b"), kql_datetime_trimmed("c")) AS VARCHAR) AS row FROM (SELECT coalesce(list_extract(list_transform([{'a0': coalesce((SELECT "print_0" FROM (SELECT 'YWJj' AS "print_0" FROM (SELECT 1) AS one) LIMIT 1), '')}], lambda x : TRY(decode(from_base64(x.a0)))), 1), '') AS "a", kql_datetime(list_extract(list_transform([{'a0': (SELECT "print_0" FROM (SELECT 638553888000000000::BIGINT AS "print_0" FROM (SELECT 1) AS one) LIMIT 1), 'a1': 'Europe/Brussels'}], lambda x : TRY(kql_to_zone(x.a0, 'Europe/Brussels'))), 1)) AS "b", kql_ticks(list_extract(list_transform([{'a0': (SELECT "print_0" FROM (SELECT 2024::BIGINT AS "print_0" FROM (SELECT 1) AS one) LIMIT 1), 'a1': 2::BIGINT, 'a2': 29::BIGINT}], lambda x : TRY(make_timestamp(CAST(x.a0 AS BIGINT), x.a1, x.a2, 0, 0, 0))), 1)) AS "c" FROM (SELECT 1) AS one) AS result
+
+-- datatable(z:string)['Europe/Brussels', 'nowhere']
+-- | extend t = datetime_utc_to_local(datetime(2024-07-01), z)
+SELECT CAST(json_array("z", kql_datetime_trimmed("t")) AS VARCHAR) AS row FROM (SELECT * FROM (SELECT "z", "$row", kql_datetime(TRY(kql_to_zone(638553888000000000::BIGINT, CASE WHEN kql_host_is_time_zone("z") THEN "z" END))) AS "t" FROM (SELECT * FROM (VALUES ('Europe/Brussels', 0::BIGINT), ('nowhere', 1::BIGINT)) AS rows("z", "$row"))) ORDER BY "$row" ASC NULLS LAST) AS result
+
+-- print a = 1d * 9223372036854775807, b = cos(real(+inf)), c = endofyear(datetime(2024-01-01), 9223372036854775807), d = datetime(9999-12-31) + 2d
+SELECT CAST(json_array(kql_timespan_text("a"), CASE WHEN isfinite("b") THEN to_json("b") WHEN "b" IS NOT NULL THEN kql_real_json("b") END, kql_datetime_trimmed("c"), kql_datetime_trimmed("d")) AS VARCHAR) AS row FROM (SELECT kql_wrap(CAST(864000000000::BIGINT AS HUGEINT) * 9223372036854775807::BIGINT) AS "a", CASE WHEN isinf('inf'::DOUBLE) THEN 'nan'::DOUBLE ELSE cos('inf'::DOUBLE) END AS "b", kql_datetime(kql_ticks(date_trunc('year', kql_timestamp(638396640000000000::BIGINT)) + to_months(CAST(12 * (greatest(least(least(9223372036854775807::BIGINT, 10000000) + 1, 11000), -11000)) AS INTEGER))) - 1) AS "c", CAST(NULL AS BIGINT) AS "d" FROM (SELECT 1) AS one) AS result

@@ -126,6 +126,13 @@ const modulo: ScalarFunction = {
 
 const real = (name: string): ScalarFunction => ({ takes: ['real'], returns: 'real', sql: (x: Arg) => fn(name, x.sql) });
 
+/** No angle is infinite. */
+const periodic = (name: string): ScalarFunction => ({
+  takes: ['real'],
+  returns: 'real',
+  sql: (x: Arg) => sql`CASE WHEN isinf(${x.sql}) THEN 'nan'::DOUBLE ELSE ${fn(name, x.sql)} END`,
+});
+
 /** Floor to a multiple, below zero too; null for a size that is negative or zero. */
 export function floorTo(value: Sql, size: Sql): Sql {
   return sql`CASE WHEN ${size} > 0 THEN CASE WHEN ${value} % ${size} >= 0 THEN ${value} - ${value} % ${size} ELSE ${value} - ${value} % ${size} - ${size} END END`;
@@ -185,7 +192,9 @@ export const arithmetic = defineFamily({
     returns: (types) => types[0] ?? 'real',
     sql: (x: Arg, digits?: Arg) => {
       if (x.type === 'int' || x.type === 'long') return x.sql;
-      return digits ? sql`round(${x.sql}, CAST(${digits.sql} AS INTEGER))` : sql`round(${x.sql})`;
+      return digits
+        ? sql`round(${x.sql}, CAST(greatest(least(${digits.sql}, 300), -300) AS INTEGER))`
+        : sql`round(${x.sql})`;
     },
   },
   sqrt: {
@@ -200,9 +209,9 @@ export const arithmetic = defineFamily({
   log2: logarithm('log2'),
   log10: logarithm('log10'),
   pow: { takes: ['real', 'real'], returns: 'real', sql: (x: Arg, y: Arg) => fn('pow', x.sql, y.sql) },
-  sin: real('sin'),
-  cos: real('cos'),
-  tan: real('tan'),
+  sin: periodic('sin'),
+  cos: periodic('cos'),
+  tan: periodic('tan'),
   asin: {
     takes: ['real'],
     returns: 'real',
@@ -215,7 +224,7 @@ export const arithmetic = defineFamily({
   },
   atan: real('atan'),
   atan2: { takes: ['real', 'real'], returns: 'real', sql: (y: Arg, x: Arg) => fn('atan2', y.sql, x.sql) },
-  cot: real('cot'),
+  cot: periodic('cot'),
   degrees: real('degrees'),
   radians: real('radians'),
   pi: { takes: [], returns: 'real', sql: () => sql`pi()` },

@@ -1,15 +1,17 @@
 // Datetimes and timespans: ticks of 100 ns; the calendar is asked of DuckDB only where a calendar is needed (kql-semantics §3).
 
+import { hostName } from '../dialects/duckdb/host-functions/host-function.js';
+import { isNumeric } from '../expressions/types.js';
 import { fn, type Sql, sql, text } from '../sql/sql.js';
 import type { ScalarType } from '../types.js';
 import { entryOf } from '../values/entry-of.js';
+import { isTimeZone } from '../values/time-zone.js';
 import { floorTo } from './arithmetic.js';
-import { type Arg, defineFamily, invalid, literalText, type ScalarFunction, unsupported } from './function.js';
+import { type Arg, attempt, defineFamily, invalid, literalText, type ScalarFunction, unsupported } from './function.js';
 
 const DAY = sql`864000000000`;
 
 const timestamp = (ticks: Sql): Sql => fn('kql_timestamp', ticks);
-const ticks = (moment: Sql): Sql => fn('kql_datetime', fn('kql_ticks', moment));
 
 type Period = 'day' | 'week' | 'month' | 'year';
 
@@ -33,14 +35,12 @@ function startOf(period: Period, moment: Sql, offset: Sql | undefined): Sql {
   }
 }
 
-/** @throws InvalidForm for a name that no time zone has */
-function timeZone(zone: Arg): Sql {
-  const name = literalText(zone, 'a time zone');
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-  } catch {
-    invalid(`'${name}' is not a time zone`);
-  }
+/** @throws InvalidForm for a name in the query that no time zone has; a computed one gives null then */
+function timeZone(zone: Arg, computed: Sql): Sql {
+  if (typeof zone.literal?.value !== 'string')
+    return sql`CASE WHEN ${fn(hostName('is_time_zone'), computed)} THEN ${computed} END`;
+  const name = zone.literal.value;
+  if (!isTimeZone(name)) invalid(`'${name}' is not a time zone`);
   return text(name);
 }
 
@@ -251,7 +251,14 @@ const makeDatetime: ScalarFunction = {
     if (year?.type === 'string' || year?.type === 'dynamic' || year?.type === 'guid')
       invalid('the year must be a number');
     if (!year || !month || !day) return unsupported("this form of 'make_datetime'");
-    const whole = sql`kql_ticks(TRY(make_timestamp(${wholeNumber(year)}, ${month.sql}, ${day.sql}, ${hour?.sql ?? sql`0`}, ${minute?.sql ?? sql`0`}, 0)))`;
+    const parts = [year, month, day, ...(hour ? [hour] : []), ...(minute ? [minute] : [])];
+    const whole = fn(
+      'kql_ticks',
+      attempt(parts, (y, ...others) => {
+        const [m, d, h = sql`0`, min = sql`0`] = others as [Sql, Sql, Sql?, Sql?];
+        return fn('make_timestamp', wholeNumber({ ...year, sql: y ?? year.sql }), m, d, h, min, sql`0`);
+      }),
+    );
     if (!second) return whole;
     return sql`CASE WHEN ${second.sql} >= 0 AND ${second.sql} < 60 THEN ${whole} + CAST(trunc(${second.sql} * 10000000) AS BIGINT) END`;
   },
@@ -261,13 +268,19 @@ const makeTimespan: ScalarFunction = {
   takes: ['any', 'long?', 'real?', 'real?'],
   returns: 'timespan',
   sql: (...args: (Arg | undefined)[]) => {
-    const given = args.filter((arg): arg is Arg => arg !== undefined).map((arg) => arg.sql);
-    if (given.length === 1 && given[0]) return fn('kql_to_timespan', given[0]);
+    const parts = args.filter((arg): arg is Arg => arg !== undefined);
+    const given = parts.map((arg) => arg.sql);
+    const [first] = parts;
+    if (given.length === 1 && given[0]) {
+      if (first?.type !== 'string') invalid('a text or two to four numbers are expected');
+      return fn('kql_to_timespan', given[0]);
+    }
+    if (first && !isNumeric(first.type)) invalid('a text or two to four numbers are expected');
     const [days, hours, minutes, seconds] =
       given.length === 4 ? given : [sql`0`, ...given, ...(given.length === 2 ? [sql`0`] : [])];
     if (!days || !hours || !minutes || !seconds) return unsupported("this form of 'make_timespan'");
     return sql`CASE WHEN ${hours} BETWEEN 0 AND 23 AND ${minutes} BETWEEN 0 AND 59 AND ${seconds} >= 0 AND ${seconds} < 60
-      THEN CAST(${days} * ${DAY} + ${hours} * 36000000000 + ${minutes} * 600000000 + trunc(${seconds} * 10000000) AS BIGINT) END`;
+      THEN TRY_CAST(CAST(trunc(${days}) AS HUGEINT) * ${DAY} + CAST(trunc(${hours}) AS BIGINT) * 36000000000 + CAST(trunc(${minutes}) AS BIGINT) * 600000000 + CAST(trunc(${seconds} * 10000000) AS BIGINT) AS BIGINT) END`;
   },
 };
 
@@ -324,11 +337,18 @@ export const datetimes = defineFamily({
     takes: ['datetime', 'string'],
     returns: 'datetime',
     sql: (moment: Arg, zone: Arg) =>
-      sql`${ticks(sql`TRY((${timestamp(moment.sql)} AT TIME ZONE 'UTC') AT TIME ZONE ${timeZone(zone)})`)} + ${moment.sql} % 10`,
+      fn(
+        'kql_datetime',
+        attempt([moment, zone], (at, computed) => fn('kql_to_zone', at, timeZone(zone, computed))),
+      ),
   },
   datetime_local_to_utc: {
     takes: ['datetime', 'string'],
     returns: 'datetime',
-    sql: (moment: Arg, zone: Arg) => fn('kql_datetime', fn('kql_local_to_utc', moment.sql, timeZone(zone))),
+    sql: (moment: Arg, zone: Arg) =>
+      fn(
+        'kql_datetime',
+        attempt([moment, zone], (at, computed) => fn('kql_local_to_utc', at, timeZone(zone, computed))),
+      ),
   },
 });

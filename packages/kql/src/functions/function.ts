@@ -1,7 +1,7 @@
 // What a scalar function is to the compiler: one row that says what it takes, what it returns and its SQL.
 
-import type { Expr, LiteralValue } from '../plan/expression.js';
-import type { Sql } from '../sql/sql.js';
+import { type Expr, type LiteralValue, someExpr } from '../plan/expression.js';
+import { bare, fn, joinSql, type Sql, sql } from '../sql/sql.js';
 import type { ScalarType } from '../types.js';
 
 /** An argument as SQL, with what is known of it at compile time. */
@@ -78,3 +78,15 @@ export function literalText(arg: Arg, what: string): string {
 
 /** A family of rows; names are looked up as own properties only. */
 export const defineFamily = (rows: FunctionFamily): FunctionFamily => rows;
+
+/**
+ * What the engine raises an error for is null. Its own TRY takes no subquery, so that an argument that holds one is bound to a name first.
+ * @example attempt([text], (encoded) => fn('from_base64', encoded))
+ */
+export function attempt(args: readonly Arg[], build: (...values: readonly Sql[]) => Sql): Sql {
+  const isSubquery = (expr: Expr): boolean => ['toscalar', 'toarray', 'member'].includes(expr.kind);
+  if (!args.some(({ expr }) => someExpr(expr, isSubquery))) return fn('TRY', build(...args.map((arg) => arg.sql)));
+  const named = args.map((arg, i): Sql => ({ parts: [`'a${i}': `, arg.sql], atomic: true }));
+  const values = args.map((_, i): Sql => ({ parts: [`x.a${i}`], atomic: true }));
+  return sql`list_extract(list_transform([{${bare(joinSql(named, ', '))}}], lambda x : ${fn('TRY', build(...values))}), 1)`;
+}

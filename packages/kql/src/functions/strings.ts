@@ -13,7 +13,7 @@ import {
 } from '../regex/pattern.js';
 import { bare, fn, joinSql, type Sql, sql, text } from '../sql/sql.js';
 import { joinedTexts } from './dynamics.js';
-import { type Arg, defineFamily, invalid, literalText, type ScalarFunction, unsupported } from './function.js';
+import { type Arg, attempt, defineFamily, invalid, literalText, type ScalarFunction, unsupported } from './function.js';
 
 const oneText = (name: string): ScalarFunction => ({
   takes: ['text'],
@@ -177,7 +177,7 @@ const replaceString: ScalarFunction = {
 const base64Decode: ScalarFunction = {
   takes: ['string'],
   returns: 'string',
-  sql: (s: Arg) => sql`TRY(decode(TRY(from_base64(${s.sql}))))`,
+  sql: (s: Arg) => attempt([s], (encoded) => sql`decode(from_base64(${encoded}))`),
 };
 
 const base64Encode: ScalarFunction = {
@@ -268,7 +268,7 @@ export const strings = defineFamily({
   url_decode: {
     takes: ['string'],
     returns: 'string',
-    sql: (s: Arg) => sql`TRY(url_decode(replace(${s.sql}, '+', '%20')))`,
+    sql: (s: Arg) => attempt([s], (encoded) => sql`url_decode(replace(${encoded}, '+', '%20'))`),
   },
   url_encode_component: {
     takes: ['string'],

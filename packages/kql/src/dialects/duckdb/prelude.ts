@@ -32,10 +32,20 @@ const macros: readonly Macro[] = [
   },
   // a local time that the clocks skip means the moment before the skip, plus what has passed since
   {
+    name: 'kql_to_zone',
+    parameters: 't, zone',
+    body: `kql_ticks((kql_timestamp(t) AT TIME ZONE 'UTC') AT TIME ZONE zone) + t % 10`,
+  },
+  {
+    name: 'kql_from_zone',
+    parameters: 't, zone',
+    body: `kql_ticks((kql_timestamp(t - t % 10) AT TIME ZONE zone) AT TIME ZONE 'UTC') + t % 10`,
+  },
+  {
+    // A time that a change of clocks leaves out is the moment of the change.
     name: 'kql_local_to_utc',
     parameters: 't, zone',
-    body: `(SELECT CASE WHEN back > t THEN utc - (back - t) ELSE utc END FROM (SELECT utc, TRY(kql_ticks((kql_timestamp(utc) AT TIME ZONE 'UTC') AT TIME ZONE zone)) + t % 10 AS back
-      FROM (SELECT TRY(kql_ticks((kql_timestamp(t - t % 10) AT TIME ZONE zone) AT TIME ZONE 'UTC')) + t % 10 AS utc)))`,
+    body: `kql_from_zone(t, zone) - greatest(kql_to_zone(kql_from_zone(t, zone), zone) - t, 0)`,
   },
   {
     name: 'kql_timespan_text',
