@@ -1,5 +1,6 @@
 // Arrays and bags: dynamic values are JSON text, JSON null is null (kql-semantics §4).
 
+import { isNumeric } from '../expressions/types.js';
 import { bare, fn, joinSql, type Sql, sql, text } from '../sql/sql.js';
 import { dynamicSql, textSql } from './conversion.js';
 import { type Arg, defineFamily, invalid, literalText, type ScalarFunction, unsupported } from './function.js';
@@ -297,6 +298,11 @@ const keyExists = (bag: Arg, key: Arg): Sql =>
 const longestRange = sql`1048576`;
 
 function rangeSql(from: Arg, to: Arg, step: Arg | undefined): Sql {
+  const kinds = [from, to].map(({ type }) => (isNumeric(type) ? 'number' : type));
+  const isStep = step === undefined || (kinds[0] === 'number' ? isNumeric(step.type) : step.type === 'timespan');
+  if (kinds[0] !== kinds[1] || !isStep || !/^(number|datetime|timespan)$/.test(kinds[0] ?? ''))
+    invalid('numbers, or datetimes or timespans and a timespan as the step, are expected');
+  if ([from, to, step].some((arg) => arg?.type === 'decimal')) unsupported('a range of decimals');
   if ([from, to, step].some((arg) => arg?.type === 'real')) {
     const size = step?.sql ?? sql`1.0::DOUBLE`;
     return sql`to_json(list_transform(generate_series(0, CAST(least(floor((${to.sql} - ${from.sql}) / ${size}), ${longestRange} - 1) AS BIGINT)), lambda i : CAST(${from.sql} + i * ${size} AS DOUBLE)))`;

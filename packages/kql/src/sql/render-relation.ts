@@ -23,7 +23,20 @@ import { type RenderScope, renderExpression, renderOrder, renderPredicate, sqlTy
 import { foldNames, renderFold } from './render-fold.js';
 import { renderHosted } from './render-hosted.js';
 import { asSource, openFor, type Select, type SelectColumn, selectFrom, selectSql } from './select.js';
-import { bigint, fn, ident, integer, joinSql, nullSql, qualified, type Sql, sql, tableName, text } from './sql.js';
+import {
+  bare,
+  bigint,
+  fn,
+  ident,
+  integer,
+  joinSql,
+  nullSql,
+  qualified,
+  type Sql,
+  sql,
+  tableName,
+  text,
+} from './sql.js';
 
 /** Renders one query; shared relations that are read more than once become common table expressions. */
 export class RelationRenderer {
@@ -281,28 +294,19 @@ export class RelationRenderer {
     const scope = this.scopeOf(relation.input);
     const names = sqlNames(relation);
     const inputNames = sqlNames(relation.input);
-    const lists = relation.items.map((item, i) => ({
-      item,
-      list: `list$${i}`,
-      sql: elementsOf(renderExpression(item.source, scope), item.bagAs),
-    }));
+    const lists = relation.items.map((item, i) => ({ item, value: `value$${i}`, list: `list$${i}` }));
     const lengths = lists.map(({ list }) => sql`len(${ident(list)})`);
     const longest = lengths.length === 1 ? (lengths[0] ?? nullSql) : fn('greatest', ...lengths);
     const bounded = relation.limit === null ? longest : fn('least', longest, bigint(relation.limit));
-    const source = asSource(this.select(relation.input));
-    const withLists: Sql = {
-      parts: [
-        '(SELECT *, ',
-        joinSql(
-          lists.map(({ list, sql: value }): Sql => ({ parts: [value, ' AS ', ident(list)], atomic: true })),
-          ', ',
-        ),
-        ' FROM ',
-        source,
-        ')',
-      ],
-      atomic: true,
-    };
+    // The value is a column before it is looked at: how its elements are taken names it many times.
+    const withValues = withColumns(
+      asSource(this.select(relation.input)),
+      lists.map(({ item, value }) => ({ name: value, sql: renderExpression(item.source, scope) })),
+    );
+    const withLists = withColumns(
+      withValues,
+      lists.map(({ item, value, list }) => ({ name: list, sql: elementsOf(ident(value), item.bagAs) })),
+    );
     const expanded: Sql = {
       parts: ['(SELECT *, unnest(generate_series(1, ', bounded, ')) AS "at$" FROM ', withLists, ')'],
       atomic: true,
@@ -344,6 +348,14 @@ export class RelationRenderer {
     return selectFrom(name);
   }
 }
+
+/** All columns of a source, and more that are computed from them. */
+const withColumns = (source: Sql, added: readonly SelectColumn[]): Sql => {
+  const columns = added.map(
+    ({ name, sql: value }): Sql => ({ parts: [bare(value), ' AS ', ident(name)], atomic: true }),
+  );
+  return { parts: ['(SELECT *, ', joinSql(columns, ', '), ' FROM ', source, ')'], atomic: true };
+};
 
 // Elements of a dynamic value: null gives one null, an empty array none, a bag its entries, a scalar itself.
 function elementsOf(value: Sql, bagAs: 'bag' | 'array'): Sql {
