@@ -35,6 +35,7 @@ import { printSql } from './sql/sql.js';
 import { declareFunction } from './stored-functions/declare.js';
 import type { StoredFunction } from './stored-functions/stored-function.js';
 import { storedScope } from './stored-functions/stored-scope.js';
+import { withHint } from './syntax/hints/with-hint.js';
 import { type BoundCatalog, parse, parseSyntax } from './syntax/parse.js';
 import { childOf, listOf, parameterWord, requiredChild, type SyntaxNode } from './syntax/syntax-node.js';
 import type { Column, Table } from './types.js';
@@ -122,7 +123,12 @@ export function createCompiler(
   const catalogs = createCatalogs(tables, builtIn);
   const lower = (text: string, options: CompileOptions) => {
     const catalog = catalogs.of(text, options);
-    return lowerQuery(parse(text, catalog), text, catalog, catalogs.tables, options);
+    const parsed = withHint(
+      text,
+      () => catalogs.of(text, { ...options, hidesRefused: true }),
+      () => parse(text, catalog),
+    );
+    return lowerQuery(parsed, text, catalog, catalogs.tables, options);
   };
   return {
     declare: (name, definition, options) => declareFunction(name, definition, options, catalogs, lower),

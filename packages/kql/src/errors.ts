@@ -23,9 +23,25 @@ export class KqlError extends Error {
     readonly code: KqlErrorCode,
     message: string,
     readonly position: Position | null = null,
+    /** What the official parser reports, when the verdict is its own: a hint may go with it. */
+    readonly reported: OfficialFaults | null = null,
   ) {
     super(message);
   }
+}
+
+/** A fault as the official parser reports it, and the one after it. Offsets count UTF-16 code units. */
+export interface OfficialFaults {
+  readonly fault: OfficialFault;
+  readonly next: OfficialFault | null;
+}
+
+/** One of the official diagnostics. */
+export interface OfficialFault {
+  /** The official code, such as `KS142`. */
+  readonly code: string;
+  readonly start: number;
+  readonly length: number;
 }
 
 /** A query names a table that its caller may not read. */

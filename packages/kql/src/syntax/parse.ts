@@ -1,6 +1,6 @@
 // Text to syntax: runs the official parser and binder and copies their tree into plain data.
 
-import { KqlError, positionAt } from '../errors.js';
+import { KqlError, type OfficialFault, positionAt } from '../errors.js';
 import { isReservedName } from '../sql/physical-names.js';
 import { declarationHead, onlyDeclaration } from '../stored-functions/declaration.js';
 import type { StoredFunction } from '../stored-functions/stored-function.js';
@@ -78,10 +78,10 @@ export function parse(text: string, catalog: BoundCatalog): SyntaxNode {
   for (let i = 0; i < diagnostics.Count; i++) {
     const diagnostic = diagnostics.getItem(i);
     if (diagnostic.Severity !== 'Error') continue;
-    if (syntaxCodes.test(diagnostic.Code)) throw kqlError(text, diagnostic);
+    if (syntaxCodes.test(diagnostic.Code)) throw kqlError(text, diagnostics, i);
     root ??= copy(code.Syntax, language, text, 0);
     if (!isTolerated({ code: diagnostic.Code, start: diagnostic.Start }, root, catalog.functions))
-      throw kqlError(text, diagnostic);
+      throw kqlError(text, diagnostics, i);
   }
   return root ?? copy(code.Syntax, language, text, 0);
 }
@@ -109,7 +109,7 @@ export function parseSyntax(text: string): SyntaxNode {
   const code = language.parse(text);
   const diagnostics = code.GetDiagnostics();
   for (let i = 0; i < diagnostics.Count; i++)
-    if (diagnostics.getItem(i).Severity === 'Error') throw kqlError(text, diagnostics.getItem(i));
+    if (diagnostics.getItem(i).Severity === 'Error') throw kqlError(text, diagnostics, i);
   return copy(code.Syntax, language, text, 0);
 }
 
@@ -138,10 +138,19 @@ function analyzed(language: KustoLanguage, text: string, catalog: BoundCatalog):
 // Codes below 100 are the parser's; KS198 ("incomplete fragment") is too.
 const syntaxCodes = /^KS(0\d\d|198)$/;
 
-function kqlError(text: string, diagnostic: BridgeDiagnostic): KqlError {
+function kqlError(text: string, diagnostics: BridgeList<BridgeDiagnostic>, index: number): KqlError {
+  const diagnostic = diagnostics.getItem(index);
   const code = syntaxCodes.test(diagnostic.Code) ? 'syntax' : 'semantic';
-  return new KqlError(code, diagnostic.Message.replace(/\.$/, ''), positionAt(text, diagnostic.Start));
+  const next = index + 1 < diagnostics.Count ? officialFault(diagnostics.getItem(index + 1)) : null;
+  const message = diagnostic.Message.replace(/\.$/, '');
+  return new KqlError(code, message, positionAt(text, diagnostic.Start), { fault: officialFault(diagnostic), next });
 }
+
+const officialFault = ({ Code: code, Start: start, Length: length }: BridgeDiagnostic): OfficialFault => ({
+  code,
+  start,
+  length,
+});
 
 // The official parser recurses by nesting and offers no limit of its own.
 function refuseDeepNesting(text: string): void {
