@@ -1,5 +1,6 @@
 // The whole way: KQL text and a catalog in; SQL, column types and visualisation out. Pure: no I/O, clock or randomness.
 
+import { createCompiledQueries, momentsOf, type PrintedResult } from './compiled-queries.js';
 import { DiscoveryNeeded } from './discovery.js';
 import { KqlError, positionAt } from './errors.js';
 import { lowerExpression } from './expressions/lower-expression.js';
@@ -14,6 +15,7 @@ import { literal, longLiteral } from './plan/expression.js';
 import type { ExternalRead } from './plan/external-table.js';
 import { everythingGranted, type TableRows } from './plan/grants.js';
 import { lowerGraph, lowerPipeline, lowerRelation } from './plan/lower-relation.js';
+import { createNow, fixedNow, type Now } from './plan/now.js';
 import { optionsOf } from './plan/options.js';
 import { bindPattern } from './plan/patterns.js';
 import { pruneColumns } from './plan/prune.js';
@@ -31,7 +33,7 @@ import { bindLet, withAlias } from './plan/statements.js';
 import { isReservedName, physicalNames } from './sql/physical-names.js';
 import { RelationRenderer } from './sql/render-relation.js';
 import { rowSql } from './sql/row.js';
-import { printSql } from './sql/sql.js';
+import { fillSql, type PrintedSql, printSql } from './sql/sql.js';
 import { declareFunction } from './stored-functions/declare.js';
 import type { StoredFunction } from './stored-functions/stored-function.js';
 import { storedScope } from './stored-functions/stored-scope.js';
@@ -80,7 +82,7 @@ export interface CompiledQuery {
   readonly externals: readonly ExternalRead[];
 }
 
-/** A compiler for one catalog: it keeps the binder's state, so make one and keep it. */
+/** A compiler for one catalog: it keeps the binder's state and the queries that it compiled, so make one and keep it. */
 export interface KqlCompiler {
   compile(text: string, options: CompileOptions): CompiledQuery;
   /**
@@ -121,6 +123,7 @@ export function createCompiler(
   builtIn: ReadonlyMap<string, StoredFunction> = new Map(),
 ): KqlCompiler {
   const catalogs = createCatalogs(tables, builtIn);
+  const queries = createCompiledQueries();
   const lower = (text: string, options: CompileOptions) => {
     const catalog = catalogs.of(text, options);
     const parsed = withHint(
@@ -147,20 +150,23 @@ export function createCompiler(
       const [first, ...rest] = lower(text, options).results;
       return [first.relation, ...rest.map(({ relation }) => relation)];
     },
-    compile(text, options) {
-      const { results, compilation } = lower(text, options);
-      const [first, ...rest] = results;
-      return {
-        results: [compiledResult(first, 0), ...rest.map((result, i) => compiledResult(result, i + 1))],
-        tables: [...compilation.tables],
-        warnings: compilation.warnings,
-        externals: [...compilation.externals.values()],
-      };
-    },
+    compile: (text, options) =>
+      queries.of(text, options, () => {
+        const { results, compilation, validity } = lower(text, options);
+        const [first, ...rest] = results;
+        return {
+          results: [printedResult(first, 0), ...rest.map((result, i) => printedResult(result, i + 1))],
+          tables: [...compilation.tables],
+          warnings: compilation.warnings,
+          externals: [...compilation.externals.values()],
+          // Rendering reads moments, too.
+          validity: validity(),
+        };
+      }),
   };
 }
 
-function compiledResult({ name, relation, node }: NamedResult, place: number): CompiledResult {
+function printedResult({ name, relation, node }: NamedResult, place: number): PrintedResult {
   return {
     name: name || `Table_${place}`,
     sql: relationSql(relation),
@@ -170,7 +176,7 @@ function compiledResult({ name, relation, node }: NamedResult, place: number): C
 }
 
 /** One SELECT with the visible columns of each row as JSON text. */
-function relationSql(relation: Relation): string {
+function relationSql(relation: Relation): PrintedSql {
   const names = physicalNames(relation.columns.map((column) => column.name));
   const physical = relation.columns.flatMap((column, i) => (column.hidden ? [] : [names[i] ?? column.name]));
   return printSql(rowSql(new RelationRenderer().render(relation), visibleColumns(relation), physical));
@@ -186,8 +192,10 @@ function lowerQuery(
   const statements = listOf(root, 'Statements');
   const position = (node: SyntaxNode) => positionAt(text, node.start);
   const warnings: string[] = [];
-  const asked = optionsOf(statements, { now: options.now, position, warnings });
-  const compilation = createCompilation(text, catalog, stored, { ...options, now: asked.now ?? options.now }, asked);
+  const observed = createNow(options.now);
+  const asked = optionsOf(statements, { now: observed, position, warnings });
+  const now = asked.now === undefined ? observed : fixedNow(asked.now);
+  const compilation = createCompilation(text, catalog, stored, options, now, asked);
   compilation.warnings.push(...warnings);
   const { parameters: values = new Map() } = options;
   const parameters: QueryParameter[] = [];
@@ -228,7 +236,7 @@ function lowerQuery(
   if (!first)
     throw new KqlError('semantic', 'The query has no expression that yields a table', positionAt(text, text.length));
   refuseUndeclared(values, parameters);
-  return { results: [first, ...rest] as const, compilation };
+  return { results: [first, ...rest] as const, compilation, validity: observed.validity };
 }
 
 const withTable = (scope: Scope, { name, relation }: NamedResult): Scope =>
@@ -273,6 +281,7 @@ function createCompilation(
   catalog: BoundCatalog,
   stored: ReadonlyMap<string, Table>,
   options: CompileOptions,
+  now: Now,
   asked: QueryOptions,
 ): Compilation {
   let counter = 0;
@@ -282,7 +291,7 @@ function createCompilation(
     text,
     catalog,
     stored,
-    now: options.now,
+    now,
     window: options.window,
     namespace: options.namespace ?? null,
     asked,
@@ -306,7 +315,7 @@ function createCompilation(
       const rows = options.discoveries?.get(id);
       const position = compilation.position(node);
       if (!rows) {
-        const sql = relationSql(limit(relation, longLiteral(MAX_DISCOVERED + 1)));
+        const sql = fillSql(relationSql(limit(relation, longLiteral(MAX_DISCOVERED + 1))), momentsOf(options));
         throw new DiscoveryNeeded(id, sql, what, position, [...compilation.externals.values()]);
       }
       if (rows.length > MAX_DISCOVERED)

@@ -3,11 +3,10 @@
 import { KqlError, type Position } from '../errors.js';
 import type { Accepts, ScalarFunction } from '../functions/function.js';
 import { call, type Expr, type LiteralExpr, type LiteralValue, literal } from '../plan/expression.js';
+import { shifted } from '../plan/now.js';
 import type { ScalarType } from '../types.js';
+import { MAX_DATETIME_TICKS } from '../values/datetime.js';
 import { convert, isNumeric } from './types.js';
-
-/** Ticks of 9999-12-31T23:59:59.9999999. */
-const MAX_DATETIME = 3_155_378_975_999_999_999n;
 
 /** @throws KqlError when there are too few or too many arguments */
 export function lowerCall(
@@ -28,6 +27,9 @@ export function lowerCall(
   const types = args.map((arg) => arg.type);
   const type = typeof row.returns === 'function' ? row.returns(types, args) : row.returns;
   if (row.fold && args.every((arg): arg is LiteralExpr => arg.kind === 'literal')) {
+    const [left, right] = args;
+    const moved = left && right && shifted(name, type, left, right);
+    if (moved) return moved;
     const value = row.fold(...args.map((arg) => arg.value));
     if (value !== undefined) return literal(type, type === 'datetime' ? withinCalendar(value) : value);
   }
@@ -36,7 +38,7 @@ export function lowerCall(
 
 // A moment outside the years 1 to 9999 is null.
 const withinCalendar = (value: LiteralValue): LiteralValue =>
-  typeof value === 'bigint' && (value < 0n || value > MAX_DATETIME) ? null : value;
+  typeof value === 'bigint' && (value < 0n || value > MAX_DATETIME_TICKS) ? null : value;
 
 // The accepted type per argument, or null when the count does not fit.
 function parameterTypes(row: ScalarFunction, count: number): readonly Accepts[] | null {

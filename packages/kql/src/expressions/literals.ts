@@ -2,6 +2,7 @@
 
 import { KqlError } from '../errors.js';
 import { type LiteralExpr, type LiteralValue, literal } from '../plan/expression.js';
+import type { Now } from '../plan/now.js';
 import { listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import type { ScalarType } from '../types.js';
 import { formatDatetime, parseDatetime } from '../values/datetime.js';
@@ -21,7 +22,7 @@ const literalTypes: Readonly<Record<string, ScalarType>> = {
 };
 
 /** The literal that a node stands for, or undefined when it is not one. `now` is for `datetime()`, which means now. */
-export function literalOf(node: SyntaxNode, now: bigint): LiteralExpr | undefined {
+export function literalOf(node: SyntaxNode, now: Pick<Now, 'ticks'>): LiteralExpr | undefined {
   if (node.kind === 'DynamicExpression') {
     const json = jsonOf(requiredChild(node, 'Expression'), now);
     return literal('dynamic', json === null ? null : JSON.stringify(json, markedNumbers).replace(numberMark, '$1'));
@@ -46,7 +47,7 @@ export function literalOf(node: SyntaxNode, now: bigint): LiteralExpr | undefine
  * The literal of a type that a text stands for, as inside `datetime(…)` and the like; undefined when it is none.
  * @example literalOfText('timespan', '1d', now)
  */
-export function literalOfText(type: ScalarType, text: string, now: bigint): LiteralExpr | undefined {
+export function literalOfText(type: ScalarType, text: string, now: Pick<Now, 'ticks'>): LiteralExpr | undefined {
   const value = scalarValue(type, text, now);
   const isTooLarge = type === 'int' && typeof value === 'bigint' && BigInt.asIntN(32, value) !== value;
   return value === undefined || isTooLarge ? undefined : literal(type, value);
@@ -54,7 +55,7 @@ export function literalOfText(type: ScalarType, text: string, now: bigint): Lite
 
 const unquoted = (text: string): string => /^(["'])([\s\S]*)\1$/.exec(text)?.[2] ?? text;
 
-function scalarValue(type: ScalarType, text: string, now: bigint): LiteralValue | undefined {
+function scalarValue(type: ScalarType, text: string, now: Pick<Now, 'ticks'>): LiteralValue | undefined {
   switch (type) {
     case 'bool':
       return /^(true|1)$/i.test(text) ? true : /^(false|0)$/i.test(text) ? false : undefined;
@@ -66,7 +67,7 @@ function scalarValue(type: ScalarType, text: string, now: bigint): LiteralValue 
     case 'decimal':
       return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? text : undefined;
     case 'datetime':
-      return text === '' ? now : parseDatetime(dateParts(text));
+      return text === '' ? now.ticks() : parseDatetime(dateParts(text));
     case 'timespan':
       return parseTimespan(text, 'literal');
     case 'guid':
@@ -115,7 +116,7 @@ function markedNumbers(_key: string, value: unknown): unknown {
 
 type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 
-function jsonOf(node: SyntaxNode, now: bigint): Json {
+function jsonOf(node: SyntaxNode, now: Pick<Now, 'ticks'>): Json {
   switch (node.kind) {
     case 'JsonObjectExpression':
       return Object.fromEntries(

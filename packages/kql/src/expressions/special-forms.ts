@@ -42,14 +42,14 @@ const coalesce: LowerSpecialForm = (_node, args, context, lower) => {
 
 const ago: LowerSpecialForm = (node, args, context, lower) => {
   const [offset] = args;
-  const now = literal('datetime', context.compilation.now);
-  if (!offset) return now;
+  const { now } = context.compilation;
+  if (!offset) return now.plus(0n);
   const span = convert(lower(offset, context), 'timespan');
   const backwards = node.fields.Name && (node.fields.Name as SyntaxNode).name === 'ago';
   if (span.kind === 'literal' && typeof span.value === 'bigint') {
-    return literal('datetime', context.compilation.now + (backwards ? -span.value : span.value));
+    return now.plus(backwards ? -span.value : span.value);
   }
-  return call(backwards ? 'subtract' : 'add', 'datetime', now, span);
+  return call(backwards ? 'subtract' : 'add', 'datetime', now.plus(0n), span);
 };
 
 /** The type that a `typeof(…)` argument names. */

@@ -1,6 +1,7 @@
 // Type rules that many functions share: widening, unification, conversion.
 
 import { call, type Expr, literal } from '../plan/expression.js';
+import { isNullLiteral } from '../plan/now.js';
 import type { ScalarType } from '../types.js';
 
 const numericRank: Partial<Record<ScalarType, number>> = { int: 1, long: 2, real: 3, decimal: 4 };
@@ -43,8 +44,7 @@ const conversions: Readonly<Record<ScalarType, string>> = {
 /** The expression as a value of `type`, converted as `to<type>()` does where it is of another. */
 export function convert(expr: Expr, type: ScalarType): Expr {
   if (expr.type === type) return expr;
-  if (expr.kind === 'literal' && expr.value === null)
-    return type === 'string' ? literal(type, '') : literal(type, null);
+  if (isNullLiteral(expr)) return type === 'string' ? literal(type, '') : literal(type, null);
   if (expr.kind === 'literal' && expr.type !== 'string' && isNumeric(expr.type) && isNumeric(type)) {
     const { value } = expr;
     if (type === 'real' && typeof value === 'bigint') return literal('real', Number(value));

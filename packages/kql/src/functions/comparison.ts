@@ -1,12 +1,13 @@
 // Comparison and logic, with KQL's rules for null and NaN (kql-semantics §1.3, §1.5).
 
 import { isNumeric } from '../expressions/types.js';
+import { isNullLiteral as isWrittenNull } from '../plan/now.js';
 import { boolean, falseSql, fn, joinSql, nullSql, type Sql, sql, text } from '../sql/sql.js';
 import { type Arg, type FunctionFamily, invalid, type ScalarFunction } from './function.js';
 
 const neverNull = (arg: Arg): boolean =>
-  arg.type === 'string' || (arg.literal !== undefined && arg.literal.value !== null);
-const isNullLiteral = (arg: Arg): boolean => arg.literal?.value === null && arg.type !== 'string';
+  arg.type === 'string' || (arg.literal !== undefined && !isWrittenNull(arg.expr));
+const isNullLiteral = (arg: Arg): boolean => isWrittenNull(arg.expr) && arg.type !== 'string';
 const mayBeNan = (arg: Arg): boolean =>
   arg.type === 'real' && !(typeof arg.literal?.value === 'number' && !Number.isNaN(arg.literal.value));
 

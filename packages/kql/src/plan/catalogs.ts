@@ -1,5 +1,6 @@
 // Which catalog a query is bound to: the tables as its caller may see them, the time alias where it is asked for, the caller's functions.
 
+import { createKept } from '../kept.js';
 import type { StoredFunction } from '../stored-functions/stored-function.js';
 import { type BoundCatalog, createCatalog } from '../syntax/parse.js';
 import type { Column, Table } from '../types.js';
@@ -32,7 +33,7 @@ const MAX_KEPT = 32;
 export function createCatalogs(tables: Iterable<Table>, builtIn: ReadonlyMap<string, StoredFunction>): Catalogs {
   const plain = createCatalog(tables, builtIn.values());
   const aliased = createCatalog([...plain.tables.values()].map(withTimeAlias), builtIn.values());
-  const kept = new Map<string, BoundCatalog>();
+  const kept = createKept<BoundCatalog>({ maxCount: MAX_KEPT });
   // A query that names TimeGenerated is written for tables that have it; others must not see one more column.
   const wholeCatalog = (text: string, { functions = [], timeAlias = true }: CatalogOptions): BoundCatalog =>
     timeAlias && [text, ...functions.map(({ body }) => body)].some((written) => written.includes(TIME_ALIAS))
@@ -54,10 +55,7 @@ export function createCatalogs(tables: Iterable<Table>, builtIn: ReadonlyMap<str
       // The binder shall know no more than the caller.
       const cut = () => [...whole.tables.values()].flatMap((table) => cutTo(grants, table, hidesRefused));
       const catalog = kept.get(key) ?? createCatalog(cut(), [...builtIn.values(), ...own]);
-      kept.delete(key);
       kept.set(key, catalog);
-      const [oldest] = kept.keys();
-      if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
       return catalog;
     },
   };

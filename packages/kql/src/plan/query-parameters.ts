@@ -8,6 +8,7 @@ import { convert } from '../expressions/types.js';
 import { childOf, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import type { ScalarType } from '../types.js';
 import { type LiteralExpr, literal } from './expression.js';
+import type { Now } from './now.js';
 import { type Compilation, type Scope, semanticAt, withBinding } from './scope.js';
 
 /** A parameter that a query declares. */
@@ -76,7 +77,7 @@ function givenValue(
   type: ScalarType,
   values: ParameterValues,
   hasDefault: boolean,
-  now: bigint,
+  now: Now,
 ): LiteralExpr | undefined {
   if (values === 'samples') return hasDefault ? undefined : literal(type, sampleOf(type, now));
   if (!values.has(name)) return undefined;
@@ -87,7 +88,7 @@ function givenValue(
   throw new KqlError('semantic', `The query parameter '${name}': expected a value of type ${type}, found ${shown}`);
 }
 
-function literalOfValue(type: ScalarType, value: unknown, now: bigint): LiteralExpr | undefined {
+function literalOfValue(type: ScalarType, value: unknown, now: Now): LiteralExpr | undefined {
   if (type === 'dynamic') return value === undefined ? undefined : literal('dynamic', JSON.stringify(value));
   if (type === 'string') return typeof value === 'string' ? literal('string', value) : undefined;
   const isNumber = typeof value === 'number' && (type === 'real' || type === 'decimal' || Number.isSafeInteger(value));
@@ -100,7 +101,7 @@ function literalOfValue(type: ScalarType, value: unknown, now: bigint): LiteralE
 const numeric: ReadonlySet<ScalarType> = new Set(['int', 'long', 'real', 'decimal']);
 
 /** A value of the type that is not null, for a compilation whose answer nobody reads. */
-export function sampleOf(type: ScalarType, now: bigint): LiteralExpr['value'] {
+export function sampleOf(type: ScalarType, now: Now): LiteralExpr['value'] {
   switch (type) {
     case 'bool':
       return true;
@@ -112,7 +113,7 @@ export function sampleOf(type: ScalarType, now: bigint): LiteralExpr['value'] {
     case 'decimal':
       return '1';
     case 'datetime':
-      return now;
+      return now.ticks();
     case 'timespan':
       return 864_000_000_000n;
     case 'guid':

@@ -31,6 +31,7 @@ export interface ScanRelation extends RelationBase {
   readonly table: string;
   /** The physical column that the window applies to. */
   readonly timeColumn: string;
+  /** Ticks: the window of the run, and nothing else; a kept query is filled with that of the next run. */
   readonly from: bigint | null;
   readonly to: bigint | null;
   /** Rows that there are: those with this text in a physical column, which need not be among the columns; null for all. */

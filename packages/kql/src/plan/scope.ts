@@ -9,6 +9,7 @@ import type { Expr } from './expression.js';
 import type { ExternalRead } from './external-table.js';
 import { grantOf, type TableGrants, type TableRows } from './grants.js';
 import type { Graph } from './graph.js';
+import type { Now } from './now.js';
 import type { Relation, RelationColumn } from './relation.js';
 
 /** A function that a `let` declares or the catalog stores, with the scope that its body sees. */
@@ -85,8 +86,8 @@ export interface Compilation {
   readonly catalog: BoundCatalog;
   /** The tables as they are stored, without the time alias that `catalog` may have. */
   readonly stored: ReadonlyMap<string, Table>;
-  /** Ticks; fixed for the whole query. */
-  readonly now: bigint;
+  /** Fixed for the whole query. */
+  readonly now: Now;
   readonly window: { readonly from: bigint | null; readonly to: bigint | null };
   /** The schema that tables are read from; null for the engine's own. */
   readonly namespace: string | null;

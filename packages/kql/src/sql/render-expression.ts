@@ -5,9 +5,23 @@ import { KqlError } from '../errors.js';
 import { type Arg, InvalidForm, UnsupportedForm } from '../functions/function.js';
 import { functions } from '../functions/index.js';
 import type { AggregateExpr, CallExpr, Expr, LiteralExpr, OrderKey, PathExpr, WindowExpr } from '../plan/expression.js';
+import { isNullLiteral, slotOf } from '../plan/now.js';
 import type { Relation } from '../plan/relation.js';
 import type { ScalarType } from '../types.js';
-import { bigint, boolean, double, falseSql, fn, ident, joinSql, nullSql, type Sql, sql, text } from './sql.js';
+import {
+  bigint,
+  boolean,
+  double,
+  falseSql,
+  fn,
+  ident,
+  joinSql,
+  nullSql,
+  type Sql,
+  sql,
+  text,
+  tickSlot,
+} from './sql.js';
 
 /** How a column is spelled where the expression stands, and how a subquery is printed. */
 export interface RenderScope {
@@ -81,7 +95,10 @@ function firstColumn(relation: Relation, scope: RenderScope): Sql {
   return sql`SELECT ${ident(columns[0] ?? '')} FROM ${query}`;
 }
 
-function renderLiteral({ type, value }: LiteralExpr): Sql {
+function renderLiteral(expr: LiteralExpr): Sql {
+  const slot = slotOf(expr);
+  if (slot) return tickSlot(slot);
+  const { type, value } = expr;
   if (value === null) return type === 'string' ? text('') : typed(nullSql, type);
   switch (type) {
     case 'bool':
@@ -103,9 +120,9 @@ function renderLiteral({ type, value }: LiteralExpr): Sql {
 
 /** An expression as an argument of a function row. */
 export function argument(expr: Expr, scope: RenderScope): Arg {
-  const literal =
-    expr.kind === 'literal' ? { literal: { value: expr.type === 'string' ? (expr.value ?? '') : expr.value } } : {};
-  return { sql: renderExpression(expr, scope), type: expr.type, expr, ...literal };
+  const known = { sql: renderExpression(expr, scope), type: expr.type, expr };
+  if (expr.kind !== 'literal') return known;
+  return { ...known, literal: expr.type === 'string' && isNullLiteral(expr) ? { value: '' } : expr };
 }
 
 function renderCall(expr: CallExpr, scope: RenderScope): Sql {

@@ -36,6 +36,7 @@ import {
   sql,
   tableName,
   text,
+  tickSlot,
 } from './sql.js';
 
 /** Renders one query; shared relations that are read more than once become common table expressions. */
@@ -371,8 +372,8 @@ const fillsWithNull = (relation: JoinRelation, side: 'left' | 'right'): boolean 
 function renderScan(relation: ScanRelation): Select {
   const time = ident(relation.timeColumn);
   const where = [
-    ...(relation.from === null ? [] : [sql`${time} >= ${bigint(relation.from)}`]),
-    ...(relation.to === null ? [] : [sql`${time} <= ${bigint(relation.to)}`]),
+    ...(relation.from === null ? [] : [sql`${time} >= ${tickSlot({ moment: 'from', plus: 0n })}`]),
+    ...(relation.to === null ? [] : [sql`${time} <= ${tickSlot({ moment: 'to', plus: 0n })}`]),
     ...(relation.only === null ? [] : [sql`${ident(relation.only.column)} = ${text(relation.only.equals)}`]),
   ];
   const names = physicalNames(relation.columns.map((column) => column.name));

@@ -1,10 +1,11 @@
 // SQL as a tree: text comes only from templates in this code base, values only through `ident` and the literals below.
 
 import { KqlError } from '../errors.js';
+import type { TickSlot } from '../plan/now.js';
 
-/** A piece of SQL. Compose with the `sql` template; print with `printSql`. */
+/** A piece of SQL. Compose with the `sql` template; print with `printSql`, fill in with `fillSql`. */
 export interface Sql {
-  readonly parts: readonly (string | Sql)[];
+  readonly parts: readonly (string | Sql | TickSlot)[];
   /** Needs no parentheses wherever it is put. */
   readonly atomic: boolean;
 }
@@ -66,13 +67,15 @@ export function text(value: string): Sql {
 }
 
 /** A 64-bit integer literal. */
-export const bigint = (value: bigint | number): Sql => ({
-  parts: [BigInt(value) < 0n ? `(${value})::BIGINT` : `${value}::BIGINT`],
-  atomic: true,
-});
+export const bigint = (value: bigint | number): Sql => ({ parts: [bigintText(BigInt(value))], atomic: true });
+
+const bigintText = (value: bigint): string => (value < 0n ? `(${value})::BIGINT` : `${value}::BIGINT`);
 
 /** A bare integer, for LIMIT, positions and the like. */
 export const integer = (value: number | bigint): Sql => ({ parts: [BigInt(value).toString()], atomic: true });
+
+/** A 64-bit integer literal whose value is filled in for each run. */
+export const tickSlot = (slot: TickSlot): Sql => ({ parts: [slot], atomic: true });
 
 /** A double literal; NaN and infinities included. */
 export function double(value: number): Sql {
@@ -107,13 +110,34 @@ export const fn = (name: string, ...args: readonly Sql[]): Sql => ({
   atomic: true,
 });
 
-/** The text of a tree. */
-export function printSql(tree: Sql): string {
-  const out: string[] = [];
-  const walk = (part: string | Sql): void => {
+/** The text of a tree, in pieces between the slots that differ from run to run. */
+export type PrintedSql = readonly (string | TickSlot)[];
+
+export function printSql(tree: Sql): PrintedSql {
+  const pieces: (string | TickSlot)[] = [];
+  let out: string[] = [];
+  const walk = (part: string | Sql | TickSlot): void => {
     if (typeof part === 'string') out.push(part);
-    else for (const inner of part.parts) walk(inner);
+    else if ('parts' in part) for (const inner of part.parts) walk(inner);
+    else {
+      pieces.push(out.join(''), part);
+      out = [];
+    }
   };
   walk(tree);
-  return out.join('');
+  return [...pieces, out.join('')];
+}
+
+/** The ticks that slots stand for in a run. */
+export type Moments = Readonly<Record<TickSlot['moment'], bigint | null>>;
+
+/** The text with the moments of a run in it. */
+export function fillSql(printed: PrintedSql, moments: Moments): string {
+  return printed.map((piece) => (typeof piece === 'string' ? piece : momentText(piece, moments))).join('');
+}
+
+function momentText({ moment, plus }: TickSlot, moments: Moments): string {
+  const ticks = moments[moment];
+  if (ticks === null) throw new Error(`the run has no moment '${moment}'`);
+  return bigintText(ticks + plus);
 }
