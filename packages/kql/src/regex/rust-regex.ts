@@ -29,11 +29,15 @@ export function rustRegex(pattern: string): RRegex | string {
 function compileOrFault(pattern: string): RRegex | string {
   library ??= createRequire(import.meta.url)('rregex') as NonNullable<typeof library>;
   try {
-    return new library.RRegex(pattern);
+    return new library.RRegex(withNuls(pattern));
   } catch (error) {
     return faultOf(error);
   }
 }
+
+/** `\0` is a NUL to hunters, who remove those from decoded UTF-16; the crate would read a back-reference. */
+const withNuls = (pattern: string): string =>
+  pattern.replace(/\\(0(?![0-9])|.)/gsu, (written, next: string) => (next === '0' ? '\\x00' : written));
 
 // The crate draws the pattern with a mark under the fault; the last line says what it is.
 function faultOf(error: unknown): string {

@@ -84,6 +84,7 @@ function translateEscape(rest: string, inClass: boolean): [number, string] {
   if (/[DWS]/.test(next)) return inClass ? notInRe2() : [2, `[^${unicodeClasses[next.toLowerCase()]}]`];
   const hex = /^\\(?:[xuU]\{([0-9a-fA-F]+)\}|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/.exec(rest);
   if (hex) return [hex[0].length, `\\x{${hex.slice(1).find((digits) => digits !== undefined)}}`];
+  if (/^\\0(?![0-9])/.test(rest)) return [2, '\\x{0}'];
   // Names of properties are many, and not all of them RE2's: the general categories are.
   const property = /^\\[pP](?:([A-Z])|\{\^?([A-Z][a-z]?)\})/.exec(rest);
   if (/[pP]/.test(next)) return property ? [property[0].length, property[0]] : notInRe2();

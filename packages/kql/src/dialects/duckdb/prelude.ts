@@ -120,7 +120,7 @@ const macros: readonly Macro[] = [
   {
     name: 'kql_real_to_long',
     parameters: 'x',
-    body: `CASE WHEN isfinite(x) THEN CASE WHEN x > 9223372036854775808::DOUBLE THEN 9223372036854775807 WHEN abs(x) >= 9223372036854775808::DOUBLE THEN (-9223372036854775808)::BIGINT ELSE trunc(x)::BIGINT END END`,
+    body: `CASE WHEN isfinite(x) THEN CASE WHEN x >= 9223372036854775807 THEN 9223372036854775807 WHEN x <= -9223372036854775808 THEN (-9223372036854775808)::BIGINT ELSE trunc(x)::BIGINT END END`,
   },
   {
     name: 'kql_real_to_int',
