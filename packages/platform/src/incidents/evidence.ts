@@ -105,6 +105,38 @@ export function entityKey(evidence: AlertEvidence): string | null {
   return key === undefined || key === '' ? null : `${evidence.kind}:${key.toLowerCase()}`;
 }
 
+/**
+ * What people call it; ids only where nothing better is known.
+ * @example nameOfEvidence({ kind: 'ip', facts: { ipAddress: '203.0.113.7' } }) === 'address 203.0.113.7'
+ */
+export function nameOfEvidence(evidence: AlertEvidence): string {
+  switch (evidence.kind) {
+    case 'device':
+      return `device ${evidence.facts.deviceDnsName ?? evidence.facts.mdeDeviceId ?? ''}`;
+    case 'user': {
+      const { userPrincipalName, accountName, displayName } = evidence.facts.userAccount;
+      return `user ${userPrincipalName ?? accountName ?? displayName ?? identityOf(evidence) ?? ''}`;
+    }
+    case 'process':
+      return `process ${evidence.facts.imageFile?.fileName ?? evidence.facts.processCommandLine ?? ''}`;
+    case 'file':
+      return `file ${evidence.facts.fileDetails.fileName ?? identityOf(evidence) ?? ''}`;
+    case 'ip':
+      return `address ${evidence.facts.ipAddress}`;
+    case 'analyzedMessage':
+      return `message ${evidence.facts.subject ?? identityOf(evidence) ?? ''}`;
+    case 'registryKey':
+    case 'registryValue':
+      return `registry ${evidence.facts.registryKey}`;
+    case 'cloudApplication':
+    case 'oauthApplication':
+      return `application ${evidence.facts.displayName ?? identityOf(evidence) ?? ''}`;
+    case 'url':
+    case 'mailbox':
+      return `${evidence.kind} ${identityOf(evidence) ?? ''}`;
+  }
+}
+
 function identityOf(evidence: AlertEvidence): string | undefined {
   switch (evidence.kind) {
     case 'device':

@@ -56,7 +56,7 @@ export interface IncidentHistoryEntry {
   readonly at: number;
   /** `application:<id>`, `person:<id>`, `rule:<id>`, `operator`, `system`. */
   readonly actor: string;
-  /** `incident.created`, `incident.updated`, `incident.merged`, `alert.raised`, `alert.updated`, `comment.added`. */
+  /** `incident.created`, `incident.updated`, `incident.merged`, `alert.raised`, `alert.moved`, `alert.updated`, `comment.added`. */
   readonly kind: string;
   /** The alert that it is about, null for the incident itself. */
   readonly alertId: string | null;

@@ -5,7 +5,8 @@ import type { Clock } from '../clock.js';
 import type { Attribution, Records } from '../records/index.js';
 import type { RecordsSchema } from '../records/schema/index.js';
 import type { Alert, AlertChanges, NewAlert } from './alert.js';
-import { type CorrelationSettings, defaultCorrelation, holdPlacement } from './choose-incident.js';
+import { holdPlacement } from './choose-incident.js';
+import { type CorrelationSettings, defaultCorrelation } from './correlation-settings.js';
 import type { Incident, IncidentChanges, IncidentHistoryEntry, IncidentWithAlerts } from './incident.js';
 import type { ListQuery, Page } from './incident-filter.js';
 import { IncidentsError } from './incidents-error.js';
@@ -85,6 +86,14 @@ export function createIncidents({ records, clock, correlation = defaultCorrelati
     return row;
   }
 
+  /** With the incidents that they are in now: an alert that came later may have moved one. */
+  async function withPlaces(transaction: Transaction, raised: readonly RaisedAlert[]): Promise<readonly RaisedAlert[]> {
+    const ids = raised.map(({ id }) => id);
+    const rows = await transaction.selectFrom('alert').select(['id', 'incident_id']).where('id', 'in', ids).execute();
+    const places = new Map(rows.map(({ id, incident_id: incident }) => [id, incident]));
+    return raised.map((alert) => ({ ...alert, incidentId: places.get(alert.id) ?? alert.incidentId }));
+  }
+
   const writer = createCaseWriter(clock, correlation);
   const { remember, describe } = writer;
   const service: Incidents = {
@@ -94,8 +103,10 @@ export function createIncidents({ records, clock, correlation = defaultCorrelati
       return records.change(change, async (transaction) => {
         await holdPlacement(transaction, tenantId);
         const raised: RaisedAlert[] = [];
-        for (const alert of alerts) raised.push(await writer.place(transaction, tenantId, alert, by));
-        return raised;
+        const touched = new Set<number>();
+        for (const alert of alerts) raised.push(await writer.place(transaction, tenantId, alert, by, touched));
+        for (const id of touched) await describe(transaction, id);
+        return withPlaces(transaction, raised);
       });
     },
 
@@ -214,17 +225,7 @@ export function createIncidents({ records, clock, correlation = defaultCorrelati
         for (const id of [from, into])
           if ((await held(transaction, tenantId, id)).status === 'redirected')
             throw new IncidentsError('change-invalid', `incident ${id} was merged before`);
-        await transaction.updateTable('alert').set({ incident_id: into }).where('incident_id', '=', from).execute();
-        await transaction
-          .updateTable('incident')
-          .set({ status: 'redirected', redirect_incident_id: into, updated_at: clock(), last_modified_by: by.actor })
-          .where('id', '=', from)
-          .execute();
-        for (const [incidentId, detail] of [
-          [from, { into }],
-          [into, { from }],
-        ] as const)
-          await remember(transaction, { tenantId, incidentId, by, kind: 'incident.merged', detail });
+        await writer.merge(transaction, { tenantId, from, into, by });
         await describe(transaction, into);
       });
     },

@@ -2,7 +2,8 @@
 
 export type { Alert, AlertChanges, Comment, NewAlert } from './alert.js';
 export { alertFromRows } from './alerts-from-rows.js';
-export { type CorrelationReason, type CorrelationSettings, defaultCorrelation } from './choose-incident.js';
+export type { CorrelationReason } from './choose-incident.js';
+export { type CorrelationSettings, defaultCorrelation, type KindWeight } from './correlation-settings.js';
 export {
   type AlertEvidence,
   type EvidenceFacts,

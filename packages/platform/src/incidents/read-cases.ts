@@ -68,6 +68,7 @@ export async function readAlertsOf(
       incidents.map(({ id }) => id),
     )
     .orderBy('first_activity_at')
+    .orderBy('last_activity_at')
     .orderBy('id')
     .execute();
   const alerts = new Map(

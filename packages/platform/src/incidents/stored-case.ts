@@ -122,7 +122,7 @@ export const alertRow = (
 export const evidenceRows = (
   tenantId: string,
   alertId: string,
-  evidence: readonly AlertEvidence[],
+  { evidence, firstActivityAt }: Pick<NewAlert, 'evidence' | 'firstActivityAt'>,
 ): Insertable<AlertEvidenceTable>[] =>
   evidence.map((piece, position) => ({
     tenant_id: tenantId,
@@ -130,5 +130,6 @@ export const evidenceRows = (
     position,
     kind: piece.kind,
     entity_key: entityKey(piece),
+    first_activity_at: firstActivityAt,
     evidence: JSON.stringify(piece),
   }));

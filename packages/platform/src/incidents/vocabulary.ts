@@ -2,6 +2,8 @@
 
 export const severities = ['unknown', 'informational', 'low', 'medium', 'high'] as const;
 export const incidentStatuses = ['active', 'inProgress', 'awaitingAction', 'resolved', 'redirected'] as const;
+/** Of incidents that take alerts. */
+export const openStatuses = ['active', 'inProgress', 'awaitingAction'] as const satisfies readonly IncidentStatus[];
 export const alertStatuses = ['unknown', 'new', 'inProgress', 'resolved'] as const;
 export const classifications = ['unknown', 'falsePositive', 'truePositive', 'informationalExpectedActivity'] as const;
 export const determinations = [

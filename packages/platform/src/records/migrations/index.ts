@@ -10,6 +10,7 @@ import { noticeTables } from './0006-notices.js';
 import { eventChain } from './0007-event-chain.js';
 import { huntLibrary } from './0008-hunt-library.js';
 import { incidentTables } from './0009-incidents.js';
+import { correlation } from './0011-correlation.js';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-identity': identityTables,
@@ -21,4 +22,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-event-chain': eventChain,
   '0008-hunt-library': huntLibrary,
   '0009-incidents': incidentTables,
+  '0011-correlation': correlation,
 };

@@ -19,6 +19,8 @@ export interface IncidentTable {
   custom_tags: string;
   system_tags: string;
   redirect_incident_id: number | null;
+  /** What alone-standing alerts it gathers (`gatheringOf`); null for an incident whose alerts are linked. */
+  gathers: string | null;
   resolving_comment: string | null;
   summary: string | null;
   priority_score: number;
@@ -67,6 +69,8 @@ export interface AlertEvidenceTable {
   kind: string;
   /** What `entityKey` calls it; null where nothing tells it apart. */
   entity_key: string | null;
+  /** That of its alert. */
+  first_activity_at: number;
   /** The evidence as JSON. */
   evidence: string;
 }
