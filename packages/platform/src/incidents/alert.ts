@@ -69,4 +69,6 @@ export interface AlertChanges {
   readonly determination?: Determination | null;
   readonly assignedTo?: string | null;
   readonly customDetails?: Readonly<Record<string, string>>;
+  /** Added to the comments. */
+  readonly comment?: string;
 }

@@ -171,7 +171,7 @@ export function createIncidents({ records, clock, correlation = defaultCorrelati
       });
     },
 
-    async updateAlert(tenantId, id, changes, by) {
+    async updateAlert(tenantId, id, { comment, ...changes }, by) {
       const change = { by, kind: 'alert.updated', subject: id, detail: { tenant: tenantId, ...changes } };
       return records.change(change, async (transaction) => {
         const row = await heldAlert(transaction, tenantId, id);
@@ -193,7 +193,8 @@ export function createIncidents({ records, clock, correlation = defaultCorrelati
           .execute();
         await touch(transaction, row.incident_id, by);
         const entry = { tenantId, incidentId: row.incident_id, alertId: id, by, kind: 'alert.updated' };
-        await remember(transaction, { ...entry, detail: { ...changes } });
+        if (Object.keys(changes).length > 0) await remember(transaction, { ...entry, detail: { ...changes } });
+        if (comment) await addComment(transaction, { tenantId, incidentId: row.incident_id, alertId: id }, comment, by);
         const [updated] = await readAlerts(transaction, [id]);
         if (!updated) throw unknownAlert(id);
         return updated;

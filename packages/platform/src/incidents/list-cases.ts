@@ -86,13 +86,22 @@ export function conditionOf(listed: Listed, filter: Filter, build: Builder): Exp
       if (filter.how === 'startsWith') return sql<boolean>`starts_with(${column}, ${value})`;
       return sql<boolean>`right(${column}, length(${value})) = ${value}`;
     }
-    case 'entity': {
-      const holds = sql`select 1 from alert_evidence e where e.tenant_id = ${sql.ref(`${listed}.tenant_id`)} and e.entity_key = ${filter.key}`;
-      return listed === 'alert'
-        ? sql<boolean>`exists (${holds} and e.alert_id = alert.id)`
-        : sql<boolean>`exists (${holds} and e.alert_id in (select a.id from alert a where a.incident_id = incident.id))`;
+    case 'entity':
+      return withEvidence(listed, sql`e.entity_key = ${filter.key}`);
+    case 'fact': {
+      const path = `{${['facts', ...filter.path].join(',')}}`;
+      // Postgres cannot turn an escaped NUL into text, and says so where it meets one.
+      const fact = sql`case when e.evidence not like '%\\u0000%' then lower(e.evidence::json #>> ${path}::text[]) end`;
+      return withEvidence(listed, sql`e.kind = ${filter.evidence} and ${fact} = lower(${filter.value}::text)`);
     }
   }
+}
+
+function withEvidence(listed: Listed, condition: Expression<unknown>): Expression<SqlBool> {
+  const holds = sql`select 1 from alert_evidence e where e.tenant_id = ${sql.ref(`${listed}.tenant_id`)} and ${condition}`;
+  return listed === 'alert'
+    ? sql<boolean>`exists (${holds} and e.alert_id = alert.id)`
+    : sql<boolean>`exists (${holds} and e.alert_id in (select a.id from alert a where a.incident_id = incident.id))`;
 }
 
 interface Position {
@@ -122,7 +131,8 @@ export async function listIds<T extends Listed>(
   const base = db.selectFrom(listed as Listed).where((build) => where(build as unknown as Builder));
   let page = base.select(order.map(({ field }) => sql<Value>`${key(listed, field)}`.as(`k_${field}`)));
   for (const { field, descending } of order) page = page.orderBy(key(listed, field), descending ? 'desc' : 'asc');
-  if (query.after !== undefined) page = page.where(afterPosition(listed, order, readPosition(query.after, orderText)));
+  if (query.after !== undefined)
+    page = page.where(afterPosition(listed, order, readPosition(listed, query.after, order, orderText)));
   if (query.skip) page = page.offset(query.skip);
   const rows = (await page.limit(query.top + 1).execute()) as Record<string, Value>[];
   const shown = rows.slice(0, query.top);
@@ -162,14 +172,26 @@ function afterPosition(
 
 const writePosition = (position: Position): string => Buffer.from(JSON.stringify(position)).toString('base64url');
 
-function readPosition(text: string, order: string): Position {
+/** Numbers of the state are whole; anything else in a position did not come from here. */
+const holdsNumbers = (listed: Listed, field: FilterField): boolean =>
+  /At$/.test(field) || /IncidentId$|^incidentId$/.test(field) || (field === 'id' && listed === 'incident');
+
+function readPosition(
+  listed: Listed,
+  text: string,
+  order: NonNullable<ListQuery['orderBy']>,
+  orderText: string,
+): Position {
   try {
     const position = JSON.parse(Buffer.from(text, 'base64url').toString()) as Position;
-    const isValue = (value: unknown) => value === null || typeof value === 'string' || Number.isFinite(value);
+    const fits = (value: unknown, field: FilterField): boolean =>
+      holdsNumbers(listed, field)
+        ? Number.isSafeInteger(value)
+        : typeof value === 'string' && !value.includes('\u0000');
     if (
-      position.order === order &&
-      position.values.length === order.split(',').length &&
-      position.values.every(isValue)
+      position.order === orderText &&
+      position.values.length === order.length &&
+      order.every(({ field }, i) => fits(position.values[i], field))
     )
       return position;
   } catch {

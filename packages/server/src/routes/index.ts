@@ -4,6 +4,7 @@ import { administrationRoutes } from './administration/index.js';
 import { functionRoutes } from './functions/index.js';
 import { healthRoutes } from './health/index.js';
 import { huntingRoutes } from './hunting/index.js';
+import { incidentRoutes } from './incidents/index.js';
 import { ingestRoutes } from './ingest/index.js';
 import { languageRoutes } from './language/index.js';
 import { localRoutes } from './local/index.js';
@@ -18,6 +19,7 @@ export const routes = [
   ...oauthRoutes,
   ...signInRoutes,
   ...huntingRoutes,
+  ...incidentRoutes,
   ...functionRoutes,
   ...savedHuntRoutes,
   ...ingestRoutes,

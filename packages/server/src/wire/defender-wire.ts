@@ -4,6 +4,7 @@ import { IdentityError } from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
 import { type AdmissionWording, admissionRefusal, defenderQuotaSentence } from './admission-refusal.js';
 import { type HuntStatusTable, huntRefusal } from './hunt-refusal.js';
+import { caseRefusal } from './incidents/case-refusal.js';
 import { refusalDetails } from './refusal-details.js';
 import { type HttpFault, missingRolesText, overLimitHeaders, type Wire, type WireContext } from './wire.js';
 
@@ -54,6 +55,8 @@ const admission: AdmissionWording = {
   quotaSentence: defenderQuotaSentence,
 };
 
+const cases = { unknown: 'ResourceNotFound', invalid: 'InvalidInput', option: 'ODataError' };
+
 export const defenderWire: Wire = {
   name: 'defender',
   resources: ['defender-xdr', 'defender-endpoint'],
@@ -63,7 +66,7 @@ export const defenderWire: Wire = {
   refuse: (error, context) =>
     error instanceof IdentityError
       ? unauthorized(error.message)
-      : (admissionRefusal(error, context, admission) ?? huntRefusal(error, huntStatuses)),
+      : (admissionRefusal(error, context, admission) ?? caseRefusal(error, cases) ?? huntRefusal(error, huntStatuses)),
   fault: (fault) => (faults[fault.kind] as (fault: HttpFault) => Refusal)(fault),
   errorBody: (refusal, { requestId }: WireContext) => ({
     error: {

@@ -4,6 +4,7 @@ import { IdentityError, type IdentityErrorCode, resources, retryAfterSeconds } f
 import { Refusal } from '../http/refusal.js';
 import { type AdmissionWording, admissionRefusal } from './admission-refusal.js';
 import { type HuntStatusTable, huntRefusal } from './hunt-refusal.js';
+import { caseRefusal } from './incidents/case-refusal.js';
 import { refusalDetails } from './refusal-details.js';
 import { type HttpFault, missingRolesText, overLimitHeaders, type Wire, type WireContext } from './wire.js';
 
@@ -72,6 +73,9 @@ const admission: AdmissionWording = {
     `Too many requests. You can send requests again in ${retryAfterSeconds(retryInMs)} seconds.`,
 };
 
+/** Faulty query options have no code here (wire contract 4.4). */
+const cases = { unknown: 'ResourceNotFound', invalid: 'BadRequest', option: '' };
+
 export const graphWire: Wire = {
   name: 'graph',
   resources: ['graph'],
@@ -80,7 +84,9 @@ export const graphWire: Wire = {
   headers: () => ({ 'odata-version': '4.0', 'x-ms-ags-diagnostic': diagnostic }),
   refuse(error, context) {
     if (!(error instanceof IdentityError)) {
-      return admissionRefusal(error, context, admission) ?? huntRefusal(error, huntStatuses);
+      return (
+        admissionRefusal(error, context, admission) ?? caseRefusal(error, cases) ?? huntRefusal(error, huntStatuses)
+      );
     }
     return unauthenticated(tokenTexts[error.code] ?? error.message, context);
   },
