@@ -2,6 +2,7 @@
 
 import type { SteadyClock } from '@gamekeeper/platform';
 import type { FastifyRequest } from 'fastify';
+import { batchOrigin } from './batch-origin.js';
 import type { CallRecord } from './call-record.js';
 import type { Route } from './define-route.js';
 import type { Origins } from './origins.js';
@@ -29,7 +30,11 @@ export function createCallRecords({ services, origins, steady }: CallRecordsOpti
       const route = routeOf(request);
       const { ip: address, headers, socket } = request;
       const record: CallRecord = {
-        context: { ...requestIds(request), origin: origins.of(request), now: services.clock() },
+        context: {
+          ...requestIds(request),
+          origin: batchOrigin.getStore() ?? origins.of(request),
+          now: services.clock(),
+        },
         ...{ request, route },
         wire: route?.wire.name ?? wireOfPath(pathOf(request)).name,
         startedAt: steady(),

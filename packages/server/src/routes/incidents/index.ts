@@ -1,10 +1,22 @@
-// Incidents and alerts on the wires.
+// Incidents and alerts on the wires, and the machines that they are about.
 
+import { getDefenderIncident, getDefenderIncidents, patchDefenderIncident } from './defender-incidents.js';
+import { getEndpointAlert, getEndpointAlerts, patchEndpointAlert } from './endpoint-alerts.js';
+import { getMachine, getMachines } from './endpoint-machines.js';
 import { getGraphAlert, getGraphAlerts, patchGraphAlert } from './graph-alerts.js';
 import { postGraphAlertComment, postGraphIncidentComment } from './graph-comments.js';
 import { getGraphIncident, getGraphIncidents, patchGraphIncident } from './graph-incidents.js';
+import { postBatch } from './post-batch.js';
 
 export const incidentRoutes = [
+  getDefenderIncidents,
+  getDefenderIncident,
+  patchDefenderIncident,
+  getEndpointAlerts,
+  getEndpointAlert,
+  patchEndpointAlert,
+  getMachines,
+  getMachine,
   getGraphIncidents,
   getGraphIncident,
   patchGraphIncident,
@@ -13,4 +25,5 @@ export const incidentRoutes = [
   getGraphAlert,
   patchGraphAlert,
   postGraphAlertComment,
+  postBatch,
 ] as const;
