@@ -10,7 +10,6 @@ import {
   type HuntLimits,
   huntEvidence,
   type Owner,
-  type QuotaName,
   type ResourceId,
   reportControl,
   type Sample,
@@ -109,8 +108,6 @@ export interface Gamekeeper {
   ingest(table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void>;
   /** The audit rows of all tenants, by a query over them that the operator runs. */
   audit(query: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** Takes a quota as the sample's application, where no endpoint counts against it yet. */
-  takeQuota(quota: QuotaName): Promise<{ readonly admitted: boolean; readonly retryInMs?: number }>;
   /** Today's evidence of a control, in its words. */
   evidence(id: string): Promise<{ readonly summary: string; readonly count?: number }>;
 }
@@ -243,25 +240,6 @@ export async function startGamekeeper({ hunting, ...options }: GamekeeperOptions
     async audit(query) {
       await gate.audit.flush();
       return operatorHunt(query);
-    },
-    async takeQuota(quota) {
-      const caller = await identity.verifyToken(await tokenOf(sample.application), ['defender-xdr']);
-      const facts = {};
-      const route = {
-        name: 'GET /api/incidents',
-        permissions: ['Incident.Read.All'],
-        isPreview: false,
-        sandboxOnly: false,
-      };
-      await gate.admission.admit({ caller, route, claims: [], address: '127.0.0.1' }, facts);
-      try {
-        await gate.admission.takeQuota(quota, facts);
-        return { admitted: true };
-      } catch (error) {
-        const { retryInMs } = error as { retryInMs?: number };
-        if (retryInMs === undefined) throw error;
-        return { admitted: false, retryInMs };
-      }
     },
     evidence: async (id) => (await reportControl(id, { records, clock, hunt: operatorHunt })).evidence,
   };

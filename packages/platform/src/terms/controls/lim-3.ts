@@ -11,6 +11,6 @@ export const lim3 = defineControl({
   promise: 'At most 50 calls a minute and 1,500 an hour, in any interval of that length.',
   mechanism: 'quotas/ counts in exact sliding windows; routes of incidents name the quota.',
   state: 'in-force',
-  limits: 'The incident routes come with a later issue.',
+  limits: 'Alerts and machines have a quota of their own, which the profile of the terms does not limit.',
   evidence: quotaToday('incidents'),
 });
