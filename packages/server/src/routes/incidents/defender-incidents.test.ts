@@ -127,6 +127,26 @@ test('alerts of the endpoint API: one machine, one account, evidence where it is
   expect((await server.get(path, server.second.tokens['defender-endpoint'])).status).toBe(404);
 });
 
+test('what an alert is about is read beside it', async () => {
+  const about: readonly AlertEvidence[] = [
+    { kind: 'ip', facts: { ipAddress: '192.0.2.1' } },
+    { kind: 'ip', facts: { ipAddress: '192.0.2.1' } },
+    { kind: 'url', facts: { url: 'https://example.org/a' } },
+    { kind: 'file', facts: { fileDetails: { sha1: 'a1', fileName: 'a.exe' } } },
+    { kind: 'file', facts: { fileDetails: { fileName: 'b.exe' } } },
+    { kind: 'user', facts: { userAccount: { accountName: 'bob', domainName: 'contoso' } } },
+  ];
+  const [raised] = await server.platform.incidents.raise(server.first.id, [newAlert('about', { evidence: about })], by);
+  const path = `/api/alerts/${raised?.id}`;
+  expect((await server.get(`${path}/ips`, endpoint)).body.value).toEqual([{ id: '192.0.2.1' }]);
+  expect((await server.get(`${path}/domains`, endpoint)).body.value).toEqual([{ host: 'example.org' }]);
+  expect((await server.get(`${path}/files`, endpoint)).body.value).toMatchObject([{ sha1: 'a1', sha256: null }]);
+  expect((await server.get(`${path}/user`, endpoint)).body).toMatchObject({ id: 'contoso\\bob', accountName: 'bob' });
+  expect((await server.get(`${path}/machine`, endpoint)).status).toBe(404);
+  for (const name of ['ips', 'domains', 'files', 'user', 'machine'])
+    expect((await server.get(`${path}/${name}`, server.second.tokens['defender-endpoint'])).status).toBe(404);
+});
+
 test('each API asks for a token of its own', async () => {
   expect((await server.get('/api/incidents', endpoint)).status).toBe(401);
   expect((await server.get('/api/alerts', defender)).status).toBe(401);

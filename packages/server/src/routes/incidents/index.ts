@@ -1,5 +1,6 @@
 // Incidents and alerts on the wires, and the machines that they are about.
 
+import { getAlertDomains, getAlertFiles, getAlertIps, getAlertMachine, getAlertUser } from './alert-relations.js';
 import { getDefenderIncident, getDefenderIncidents, patchDefenderIncident } from './defender-incidents.js';
 import { getEndpointAlert, getEndpointAlerts, patchEndpointAlert } from './endpoint-alerts.js';
 import { getMachine, getMachines } from './endpoint-machines.js';
@@ -15,6 +16,11 @@ export const incidentRoutes = [
   getEndpointAlerts,
   getEndpointAlert,
   patchEndpointAlert,
+  getAlertMachine,
+  getAlertUser,
+  getAlertFiles,
+  getAlertIps,
+  getAlertDomains,
   getMachines,
   getMachine,
   getGraphIncidents,
