@@ -3,6 +3,7 @@
 import type { Comment } from '@gamekeeper/platform';
 import { Type } from '@sinclair/typebox';
 import { type Answer, type Call, defineRoute } from '../../http/define-route.js';
+import { RequestFault } from '../../http/request-fault.js';
 import { graphWire } from '../../wire/graph-wire.js';
 import { actorNames, actorsOf } from '../../wire/incidents/actor-names.js';
 import { graphComment } from '../../wire/incidents/graph-case.js';
@@ -11,10 +12,12 @@ import { alertIdOf, attributionOf, incidentIdOf, tenantOf } from './case-call.js
 import { collection } from './graph-answers.js';
 
 const params = Type.Object({ id: Type.String() });
-const textOf = (body: unknown): string => {
+/** @throws RequestFault for a body without one */
+function textOf(body: unknown): string {
   const { comment } = readChanges<{ readonly comment?: string }>(body, { comment: ['comment', plainText] });
-  return comment ?? readChanges<{ readonly comment: string }>({ comment }, { comment: ['comment', plainText] }).comment;
-};
+  if (comment !== undefined) return comment;
+  throw new RequestFault({ kind: 'bad-request', detail: `comment: expected ${plainText.expected}, found nothing.` });
+}
 
 async function answer(call: Call, list: string, id: string | number, comments: readonly Comment[]): Promise<Answer> {
   const names = await actorNames(call.services, actorsOf([{ comments }]));

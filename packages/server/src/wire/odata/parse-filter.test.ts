@@ -105,7 +105,7 @@ const mutated = fc
   .tuple(valid, fc.nat(80), fc.nat(12), fc.string({ unit: 'binary', maxLength: 6 }))
   .map(([text, at, cut, put]) => text.slice(0, at) + put + text.slice(at + cut));
 
-test('nine thousand hostile filters are read or refused with a place within them', () => {
+test('thousands of hostile filters are read or refused with a place within them', () => {
   fc.assert(
     fc.property(fc.oneof(soup, mutated, fc.string({ unit: 'binary', maxLength: 60 })), (text) => {
       try {
@@ -116,7 +116,7 @@ test('nine thousand hostile filters are read or refused with a place within them
         expect(error.position).toBeLessThanOrEqual(text.length);
       }
     }),
-    { numRuns: 9_000 },
+    { numRuns: 9_600 },
   );
 });
 
