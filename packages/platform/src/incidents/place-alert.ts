@@ -9,7 +9,7 @@ import type { NewAlert } from './alert.js';
 import { chooseIncident } from './choose-incident.js';
 import type { CorrelationSettings } from './correlation-settings.js';
 import { describeIncident, gravest, priorityOf } from './describe-incident.js';
-import { readAlertsOf, readIncidents } from './read-cases.js';
+import { readAlertsIn } from './read-cases.js';
 import { alertRow, evidenceRows } from './stored-case.js';
 
 type Transaction = Kysely<RecordsSchema>;
@@ -77,21 +77,21 @@ export function createCaseWriter(clock: Clock, correlation: CorrelationSettings)
   }
 
   async function describe(transaction: Transaction, id: number): Promise<void> {
-    const [incident] = await readAlertsOf(transaction, await readIncidents(transaction, [id]));
     const row = await transaction
       .selectFrom('incident')
       .select(['is_named', 'is_severity_set', 'gathers', 'status'])
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
-    if (!incident || row.status === 'redirected') return;
+    if (row.status === 'redirected') return;
+    const alerts = (await readAlertsIn(transaction, [id])).get(id) ?? [];
     const { is_named: isNamed, is_severity_set: isSet, gathers } = row;
     await transaction
       .updateTable('incident')
       .set({
-        priority_score: priorityOf(incident.alerts, gathers),
+        priority_score: priorityOf(alerts, gathers),
         updated_at: clock(),
-        ...(!isNamed && { display_name: describeIncident(incident.alerts, gathers) }),
-        ...(!isSet && { severity: gravest(incident.alerts.map(({ severity }) => severity)) }),
+        ...(!isNamed && { display_name: describeIncident(alerts, gathers) }),
+        ...(!isSet && { severity: gravest(alerts.map(({ severity }) => severity)) }),
       })
       .where('id', '=', id)
       .execute();
@@ -109,12 +109,12 @@ export function createCaseWriter(clock: Clock, correlation: CorrelationSettings)
       .insertInto('incident')
       .values({
         tenant_id: tenantId,
-        display_name: alert.title,
+        display_name: describeIncident([alert], gathers),
         status: 'active',
         severity: alert.severity,
         custom_tags: '[]',
         system_tags: '[]',
-        priority_score: 0,
+        priority_score: priorityOf([alert], gathers),
         gathers,
         created_at: at,
         updated_at: at,
@@ -170,7 +170,9 @@ export function createCaseWriter(clock: Clock, correlation: CorrelationSettings)
       await remember(transaction, { ...entry, incidentId: from, detail: { into: incidentId, linkedBy: id, joined } });
       await remember(transaction, { ...entry, incidentId, detail: { from, linkedBy: id, joined } });
     }
-    for (const changed of [incidentId, ...drawn.map(({ from }) => from)]) touched.add(changed);
+    // One that begins with this alert is described already.
+    if (chosen.incidentId !== null || drawn.length > 0) touched.add(incidentId);
+    for (const { from } of drawn) touched.add(from);
     for (const { incidentId: gone } of merged) touched.delete(gone);
     return { id, incidentId, isNew: true };
   }

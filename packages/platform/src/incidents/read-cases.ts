@@ -58,32 +58,32 @@ export async function readAlertsOf(
   from: Reading,
   incidents: readonly Incident[],
 ): Promise<readonly IncidentWithAlerts[]> {
-  if (incidents.length === 0) return [];
+  const alertsIn = await readAlertsIn(
+    from,
+    incidents.map(({ id }) => id),
+  );
+  return incidents.map((incident) => ({ ...incident, alerts: alertsIn.get(incident.id) ?? [] }));
+}
+
+/** The alerts of these incidents, by first activity. */
+export async function readAlertsIn(
+  from: Reading,
+  incidents: readonly number[],
+): Promise<ReadonlyMap<number, readonly Alert[]>> {
+  if (incidents.length === 0) return new Map();
   const rows = await from
     .selectFrom('alert')
-    .select(['id', 'incident_id'])
-    .where(
-      'incident_id',
-      'in',
-      incidents.map(({ id }) => id),
-    )
+    .select('id')
+    .where('incident_id', 'in', incidents)
     .orderBy('first_activity_at')
     .orderBy('last_activity_at')
     .orderBy('id')
     .execute();
-  const alerts = new Map(
-    (
-      await readAlerts(
-        from,
-        rows.map(({ id }) => id),
-      )
-    ).map((alert) => [alert.id, alert]),
+  const alerts = await readAlerts(
+    from,
+    rows.map(({ id }) => id),
   );
-  const idsOf = groupBy(rows, (row) => row.incident_id);
-  return incidents.map((incident) => ({
-    ...incident,
-    alerts: (idsOf.get(incident.id) ?? []).flatMap(({ id }) => alerts.get(id) ?? []),
-  }));
+  return groupBy(alerts, ({ incidentId }) => incidentId);
 }
 
 function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
