@@ -108,9 +108,9 @@ export function unionOf(
   );
   const numbered = legs.every((leg) => leg.relation.serial !== undefined);
   const inputs = legs.map(({ source, relation }, i) => {
-    const own = visibleColumns(relation);
+    const own = new Map(visibleColumns(relation).map((column) => [`${column.type} ${column.name}`, column]));
     const outputs = columns.map(({ name, type, from }): NamedExpr => {
-      const column = own.find((candidate) => candidate.name === from && candidate.type === type);
+      const column = own.get(`${type} ${from}`);
       return { name, type, expr: column ? columnRef(column) : absent({ type }) };
     });
     const labelled =
@@ -142,7 +142,8 @@ function unionColumns(legs: readonly (readonly RelationColumn[])[], inner: boole
       if (!known.includes(type)) types.set(name, [...known, type]);
     }
   }
-  const everywhere = (name: string): boolean => legs.every((leg) => leg.some((column) => column.name === name));
+  const namesByLeg = inner ? legs.map((leg) => new Set(leg.map(({ name }) => name))) : [];
+  const everywhere = (name: string): boolean => namesByLeg.every((names) => names.has(name));
   const taken = new Set(types.keys());
   const columns: UnionColumn[] = [];
   for (const [name, found] of types) {

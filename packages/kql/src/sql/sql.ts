@@ -94,10 +94,11 @@ export function joinSql(
   separator: ', ' | ' AND ' | ' OR ' | ' || ' | ' UNION ALL ' | ' ',
 ): Sql {
   const logical = separator === ' AND ' || separator === ' OR ' || separator === ' || ';
-  const parts = pieces.flatMap((piece, i): (string | Sql)[] => {
-    const part = logical && !piece.atomic ? { parts: ['(', piece, ')'], atomic: true } : piece;
-    return i === 0 ? [part] : [separator, part];
-  });
+  const parts: (string | Sql)[] = [];
+  for (const piece of pieces) {
+    if (parts.length > 0) parts.push(separator);
+    parts.push(logical && !piece.atomic ? { parts: ['(', piece, ')'], atomic: true } : piece);
+  }
   return { parts, atomic: pieces.length === 1 && (pieces[0]?.atomic ?? false) };
 }
 

@@ -191,7 +191,7 @@ function copy(node: BridgeNode, language: KustoLanguage, text: string, depth: nu
     throw new KqlError('syntax', 'The query nests too deeply', positionAt(text, node.TextStart));
   }
   const symbol = node.ReferencedSymbol;
-  const symbolClass = symbol?.$$fullname?.split('.').at(-1);
+  const symbolClass = classOf(symbol);
   const naming = symbol?.ResultNameKind === undefined ? undefined : namingKinds[symbol.ResultNameKind];
   const isName = kind === 'NameReference' || kind === 'NameDeclaration';
   return {
@@ -212,6 +212,12 @@ function copy(node: BridgeNode, language: KustoLanguage, text: string, depth: nu
         naming: { kind: 'none', onlyArgument: false, ...naming, prefix: symbol.ResultNamePrefix || symbol.Name },
       }),
   } as SyntaxNode;
+}
+
+/** The class of a symbol, without its namespace. */
+function classOf(symbol: BridgeSymbol | null | undefined): string | undefined {
+  const name = symbol?.$$fullname;
+  return name?.slice(name.lastIndexOf('.') + 1);
 }
 
 function copyFields(node: BridgeNode, language: KustoLanguage, text: string, depth: number): SyntaxNode['fields'] {
