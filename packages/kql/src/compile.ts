@@ -2,7 +2,7 @@
 
 import { createCompiledQueries, momentsOf, type PrintedResult } from './compiled-queries.js';
 import { DiscoveryNeeded } from './discovery.js';
-import { KqlError, positionAt } from './errors.js';
+import { KqlError, positionAt, RefusedForm } from './errors.js';
 import { lowerExpression } from './expressions/lower-expression.js';
 import { isTabular } from './expressions/tabular.js';
 import { givesTwoTables, graphTables } from './operators/graph/graph-to-table.js';
@@ -56,6 +56,8 @@ export interface CompileOptions extends CatalogOptions {
   readonly geoDatabase?: boolean;
   /** Values for the parameters that the query declares; none unless told. */
   readonly parameters?: ParameterValues;
+  /** Names of all functions of the caller, those included that `functions` leaves out: a hint may name them. */
+  readonly functionNames?: readonly string[];
   /** What earlier discoveries of this query answered, by id: the texts of their rows. */
   readonly discoveries?: ReadonlyMap<string, readonly string[]>;
 }
@@ -126,11 +128,9 @@ export function createCompiler(
   const queries = createCompiledQueries();
   const lower = (text: string, options: CompileOptions) => {
     const catalog = catalogs.of(text, options);
-    const parsed = withHint(
-      text,
-      () => catalogs.of(text, { ...options, hidesRefused: true }),
-      () => parse(text, catalog),
-    );
+    const { functionNames = [] } = options;
+    const visible = () => ({ catalog: catalogs.of(text, { ...options, hidesRefused: true }), functionNames });
+    const parsed = withHint(text, visible, () => parse(text, catalog));
     return lowerQuery(parsed, text, catalog, catalogs.tables, options);
   };
   return {
@@ -155,7 +155,7 @@ export function createCompiler(
         const { results, compilation, validity } = lower(text, options);
         const [first, ...rest] = results;
         return {
-          results: [printedResult(first, 0), ...rest.map((result, i) => printedResult(result, i + 1))],
+          results: [printedResult(first, 0, text), ...rest.map((result, i) => printedResult(result, i + 1, text))],
           tables: [...compilation.tables],
           warnings: compilation.warnings,
           externals: [...compilation.externals.values()],
@@ -166,20 +166,25 @@ export function createCompiler(
   };
 }
 
-function printedResult({ name, relation, node }: NamedResult, place: number): PrintedResult {
+function printedResult({ name, relation, node }: NamedResult, place: number, text: string): PrintedResult {
   return {
     name: name || `Table_${place}`,
-    sql: relationSql(relation),
+    sql: relationSql(relation, text),
     columns: visibleColumns(relation).map(({ name, type }) => ({ name, type })),
     visualization: node ? visualizationOf(node) : null,
   };
 }
 
 /** One SELECT with the visible columns of each row as JSON text. */
-function relationSql(relation: Relation): PrintedSql {
+function relationSql(relation: Relation, text: string): PrintedSql {
   const names = physicalNames(relation.columns.map((column) => column.name));
   const physical = relation.columns.flatMap((column, i) => (column.hidden ? [] : [names[i] ?? column.name]));
-  return printSql(rowSql(new RelationRenderer().render(relation), visibleColumns(relation), physical));
+  try {
+    return printSql(rowSql(new RelationRenderer().render(relation), visibleColumns(relation), physical));
+  } catch (error) {
+    if (!(error instanceof RefusedForm) || error.at === null) throw error;
+    throw new KqlError(error.code, error.message, positionAt(text, error.at));
+  }
 }
 
 function lowerQuery(
@@ -302,7 +307,7 @@ function createCompilation(
     externals: new Map(),
     tables: new Set(),
     position: (node) => positionAt(text, node.start),
-    calling: new Set(),
+    calling: new Map(),
     fresh: () => ++counter,
     spend: () => {
       if (++steps > MAX_STEPS) throw new KqlError('semantic', `The query unfolds into more than ${MAX_STEPS} steps`);
@@ -315,7 +320,7 @@ function createCompilation(
       const rows = options.discoveries?.get(id);
       const position = compilation.position(node);
       if (!rows) {
-        const sql = fillSql(relationSql(limit(relation, longLiteral(MAX_DISCOVERED + 1))), momentsOf(options));
+        const sql = fillSql(relationSql(limit(relation, longLiteral(MAX_DISCOVERED + 1)), text), momentsOf(options));
         throw new DiscoveryNeeded(id, sql, what, position, [...compilation.externals.values()]);
       }
       if (rows.length > MAX_DISCOVERED)

@@ -54,8 +54,8 @@ function filled({ results: [first, ...rest], tables, warnings, externals }: Prin
 const isGoodFor = ({ validity: { from, to } }: PrintedQuery, now: bigint): boolean =>
   (from === null || now >= from) && (to === null || now <= to);
 
-/** All that decides what a text compiles to, but for the moments: of those, which bounds of the window there are. */
-function keyOf(text: string, { now: _, window, ...options }: CompileOptions): string {
+/** All that decides what a text compiles to (names for hints do not), but for the moments: of those, which bounds of the window there are. */
+function keyOf(text: string, { now: _, functionNames: _forHints, window, ...options }: CompileOptions): string {
   return JSON.stringify([text, window.from === null, window.to === null, options], plain);
 }
 

@@ -54,6 +54,18 @@ export class TableForbidden extends KqlError {
   }
 }
 
+/** What turns out while SQL is made, where the text is no longer at hand. */
+export class RefusedForm extends KqlError {
+  constructor(
+    code: KqlErrorCode,
+    message: string,
+    /** The offset in the query; null where the expression has none. */
+    readonly at: number | null,
+  ) {
+    super(code, message);
+  }
+}
+
 /** The position of a character offset in a text. */
 export function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, offset);

@@ -1,9 +1,10 @@
 // A call of a table function row: arguments converted to what it takes, result typed, constants folded.
 
-import { KqlError, type Position } from '../errors.js';
 import type { Accepts, ScalarFunction } from '../functions/function.js';
 import { call, type Expr, type LiteralExpr, type LiteralValue, literal } from '../plan/expression.js';
 import { shifted } from '../plan/now.js';
+import { type Compilation, offsetOf, semanticAt } from '../plan/scope.js';
+import type { SyntaxNode } from '../syntax/syntax-node.js';
 import type { ScalarType } from '../types.js';
 import { MAX_DATETIME_TICKS } from '../values/datetime.js';
 import { convert, isNumeric } from './types.js';
@@ -13,14 +14,15 @@ export function lowerCall(
   name: string,
   row: ScalarFunction,
   given: readonly Expr[],
-  position: () => Position | null,
+  node: SyntaxNode,
+  compilation: Compilation,
 ): Expr {
   const accepted = parameterTypes(row, given.length);
   if (!accepted) {
-    throw new KqlError(
-      'semantic',
+    throw semanticAt(
+      compilation,
+      node,
       `The function '${name}' does not take ${given.length} argument${given.length === 1 ? '' : 's'}`,
-      position(),
     );
   }
   const args = given.map((arg, i) => accept(arg, accepted[i] ?? 'any'));
@@ -33,7 +35,7 @@ export function lowerCall(
     const value = row.fold(...args.map((arg) => arg.value));
     if (value !== undefined) return literal(type, type === 'datetime' ? withinCalendar(value) : value);
   }
-  return call(name, type, ...args);
+  return { ...call(name, type, ...args), at: offsetOf(compilation, node) };
 }
 
 // A moment outside the years 1 to 9999 is null.

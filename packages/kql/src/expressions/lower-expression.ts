@@ -5,7 +5,7 @@ import { CLUSTER_NAME, DATABASE_NAME } from '../database.js';
 import { functions } from '../functions/index.js';
 import { call, columnRef, type Expr, literal, someExpr, stringLiteral } from '../plan/expression.js';
 import { type Relation, visibleColumns } from '../plan/relation.js';
-import { findColumn, reaches, semanticAt, unsupportedAt } from '../plan/scope.js';
+import { type Compilation, findColumn, offsetOf, reaches, semanticAt, unsupportedAt } from '../plan/scope.js';
 import { childOf, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import { entryOf } from '../values/entry-of.js';
 import { applyFunction } from './apply-function.js';
@@ -152,7 +152,7 @@ function lowerFunctionCall(node: SyntaxNode, context: ExpressionContext): Expr {
     return 'columns' in applied ? scalarSubquery(applied) : applied;
   }
   const special = entryOf(specialForms, name);
-  if (special) return special(node, args, context, lowerExpression);
+  if (special) return placed(special(node, args, context, lowerExpression), node, compilation);
   const window = entryOf(windowFunctions, name);
   if (window) {
     if (!context.windows) throw unsupportedAt(compilation, node, `the window function '${name}' in this place`);
@@ -165,7 +165,7 @@ function lowerFunctionCall(node: SyntaxNode, context: ExpressionContext): Expr {
   if (aggregate && context.aggregation) {
     const inner: ExpressionContext = { compilation, scope };
     const lowered = args.filter((arg) => arg.kind !== 'StarExpression').map((arg) => lowerExpression(arg, inner));
-    return aggregate.lower(name, lowered, context.aggregation.order);
+    return placed(aggregate.lower(name, lowered, context.aggregation.order), node, compilation);
   }
   const scalar = entryOf(functions, name);
   if (!scalar) throw unsupportedAt(compilation, node, `the function '${name}'`);
@@ -173,9 +173,16 @@ function lowerFunctionCall(node: SyntaxNode, context: ExpressionContext): Expr {
     name,
     scalar,
     args.map((arg) => lowerExpression(arg, context)),
-    () => compilation.position(node),
+    node,
+    compilation,
   );
 }
+
+/** What a call gives, with the place of the call for what turns out later. */
+const placed = (expr: Expr, node: SyntaxNode, compilation: Compilation): Expr =>
+  (expr.kind === 'call' || expr.kind === 'aggregate') && expr.at === undefined
+    ? { ...expr, at: offsetOf(compilation, node) }
+    : expr;
 
 /** A constant whole number that the language wants in this place. */
 export function constantLong(node: SyntaxNode, context: ExpressionContext, what: string): bigint {

@@ -19,7 +19,7 @@ const not = (operand: Expr): Expr => call('not', 'bool', operand);
 function apply(name: string, args: readonly Expr[], node: SyntaxNode, context: ExpressionContext): Expr {
   const row = functions[name];
   if (!row) throw unsupportedAt(context.compilation, node, `the operator '${name}'`);
-  return lowerCall(name, row, args, () => context.compilation.position(node));
+  return lowerCall(name, row, args, node, context.compilation);
 }
 
 const arithmetic =

@@ -175,7 +175,7 @@ const binAuto: LowerSpecialForm = (node, args, context, lower) => {
   const name = at ? 'bin_at' : 'bin';
   const row = functions[name];
   if (!row) throw new Error(`there is no function '${name}'`);
-  return lowerCall(name, row, [value, lower(size, rowless), ...from], () => context.compilation.position(node));
+  return lowerCall(name, row, [value, lower(size, rowless), ...from], node, context.compilation);
 };
 
 /** By KQL name. */

@@ -34,6 +34,8 @@ export interface CallExpr {
   /** Key of the function table. */
   readonly name: string;
   readonly args: readonly Expr[];
+  /** Where the query writes it, in UTF-16 code units; what the compiler adds has no place. */
+  readonly at?: number;
 }
 
 /** Steps into a dynamic value: keys, positions, or a computed key or position. */
@@ -51,6 +53,8 @@ export interface AggregateExpr {
   readonly name: string;
   readonly args: readonly Expr[];
   readonly order: readonly OrderKey[];
+  /** As that of calls. */
+  readonly at?: number;
 }
 
 /** A window function over the serialised input; `frame` is SQL's notion of it, by name. */

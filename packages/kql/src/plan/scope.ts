@@ -105,8 +105,8 @@ export interface Compilation {
   readonly position: (node: SyntaxNode) => Position;
   /** A number that is new in this compilation. */
   readonly fresh: () => number;
-  /** Names of the stored functions that are being lowered, the outermost first. */
-  readonly calling: Set<string>;
+  /** The stored functions that are being lowered, the outermost first, each with where in the query it is called. */
+  readonly calling: Map<string, number>;
   /** Counts one lowering step; refuses a query that unfolds without end. */
   readonly spend: () => void;
   /** Lowers a table expression; here so that expressions and operators can reach each other without a cycle. */
@@ -154,6 +154,12 @@ export function wildcardTest(written: string): (name: string) => boolean {
 /** A scope with one more binding. */
 export function withBinding(scope: Scope, name: string, binding: Binding): Scope {
   return { ...scope, bindings: new Map(scope.bindings).set(name, binding) };
+}
+
+/** Where a node stands in the query; one of a stored function's own text stands where the function is called. */
+export function offsetOf({ calling }: Compilation, node: SyntaxNode): number {
+  const [outermost = node.start] = calling.values();
+  return outermost;
 }
 
 /** The error for valid KQL that is not supported, at its place. */

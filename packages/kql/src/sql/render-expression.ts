@@ -1,7 +1,7 @@
 // Plan to SQL for scalar expressions.
 
 import { aggregates } from '../aggregates/index.js';
-import { KqlError } from '../errors.js';
+import { RefusedForm } from '../errors.js';
 import { type Arg, InvalidForm, UnsupportedForm } from '../functions/function.js';
 import { functions } from '../functions/index.js';
 import type { AggregateExpr, CallExpr, Expr, LiteralExpr, OrderKey, PathExpr, WindowExpr } from '../plan/expression.js';
@@ -145,21 +145,25 @@ function renderCall(expr: CallExpr, scope: RenderScope): Sql {
       return renderText(expr, scope);
   }
   const row = functions[name];
-  if (!row) throw new KqlError('unsupported', `the function '${name}' is not supported`);
+  if (!row) throw new RefusedForm('unsupported', `the function '${name}' is not supported`, expr.at ?? null);
   return guarded(expr, () => {
     const value = row.sql(...args.map((arg) => argument(arg, scope)));
     return expr.type === 'string' && !row.total ? fn('coalesce', value, text('')) : value;
   });
 }
 
-// What a row refuses comes out as the compiler's error, naming the function.
-function guarded(expr: CallExpr, render: () => Sql): Sql {
+// What a row refuses comes out as the compiler's error, naming the function. A call that the compiler added has the place of the one
+// around it.
+function guarded(expr: CallExpr | AggregateExpr, render: () => Sql): Sql {
+  const { kind, name, at = null } = expr;
+  const named = `(${kind === 'call' ? 'function' : 'aggregate'} '${name}')`;
   try {
     return render();
   } catch (error) {
     if (error instanceof UnsupportedForm)
-      throw new KqlError('unsupported', `${error.message} is not supported (function '${expr.name}')`);
-    if (error instanceof InvalidForm) throw new KqlError('semantic', `${error.message} (function '${expr.name}')`);
+      throw new RefusedForm('unsupported', `${error.message} is not supported ${named}`, at);
+    if (error instanceof InvalidForm) throw new RefusedForm('semantic', `${error.message} ${named}`, at);
+    if (error instanceof RefusedForm && error.at === null) throw new RefusedForm(error.code, error.message, at);
     throw error;
   }
 }
@@ -243,18 +247,15 @@ export function renderOrder(order: readonly OrderKey[], scope: RenderScope): Sql
 
 function renderAggregate(expr: AggregateExpr, scope: RenderScope): Sql {
   const aggregate = aggregates[expr.name];
-  if (!aggregate) throw new KqlError('unsupported', `the aggregate '${expr.name}' is not supported`);
+  if (!aggregate)
+    throw new RefusedForm('unsupported', `the aggregate '${expr.name}' is not supported`, expr.at ?? null);
   const orderBy = expr.order.length > 0 ? renderOrder(expr.order, scope) : null;
-  try {
-    return aggregate.sql(
+  return guarded(expr, () =>
+    aggregate.sql(
       expr.args.map((arg) => argument(arg, scope)),
       { orderBy },
-    );
-  } catch (error) {
-    if (error instanceof UnsupportedForm)
-      throw new KqlError('unsupported', `${error.message} is not supported (aggregate '${expr.name}')`);
-    throw error;
-  }
+    ),
+  );
 }
 
 function renderWindow(expr: WindowExpr, scope: RenderScope): Sql {

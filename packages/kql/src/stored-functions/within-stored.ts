@@ -2,7 +2,7 @@
 
 import { DiscoveryNeeded } from '../discovery.js';
 import { KqlError, TableForbidden } from '../errors.js';
-import { type Compilation, semanticAt } from '../plan/scope.js';
+import { type Compilation, offsetOf, semanticAt } from '../plan/scope.js';
 import type { SyntaxNode } from '../syntax/syntax-node.js';
 import type { StoredFunction } from './stored-function.js';
 
@@ -18,7 +18,7 @@ export function withinStored<T>(
 ): T {
   const { calling } = compilation;
   if (calling.has(name)) throw semanticAt(compilation, node, `The function '${name}' calls itself`);
-  calling.add(name);
+  calling.set(name, offsetOf(compilation, node));
   try {
     return lower();
   } catch (error) {

@@ -80,7 +80,8 @@ export function grantsOf({ tables, others }: HuntScope): TableGrants {
 export function compileScope(scope: HuntScope, text: string) {
   const { namespace, rowFilters, functions = new Map<string, StoredFunction>(), timeAlias = true } = scope;
   const reached = functionsReachedBy(text, functions);
-  return { namespace, grants: grantsOf(scope), rows: rowFilters, functions: reached, timeAlias };
+  const functionNames = [...functions.keys()];
+  return { namespace, grants: grantsOf(scope), rows: rowFilters, functions: reached, functionNames, timeAlias };
 }
 
 /** A scope as the engine checks it, made without the compiler's help. */

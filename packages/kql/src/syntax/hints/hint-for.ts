@@ -8,13 +8,19 @@ import { foreignHabit, isContinued } from './foreign-habits.js';
 import { columnElsewhere } from './names-elsewhere.js';
 import { nearestName } from './nearest-name.js';
 
+/** What the caller may see; nothing else is ever named. */
+export interface VisibleNames {
+  readonly catalog: BoundCatalog;
+  /** The caller's functions, those included that the catalog leaves out. */
+  readonly functionNames: readonly string[];
+}
+
 /**
  * The hint for a fault, in parentheses behind its message.
- * @param visible the tables, columns and functions that the caller may see; no other is ever named
  * @returns null where there is none
- * @example hintFor({ text: 'AlertInf | take 1', fault, next: null }, catalog) // "did you mean 'AlertInfo'?"
+ * @example hintFor({ text: 'AlertInf | take 1', fault, next: null }, { catalog, functionNames: [] }) // "did you mean 'AlertInfo'?"
  */
-export function hintFor(place: FaultInText, visible: BoundCatalog): string | null {
+export function hintFor(place: FaultInText, visible: VisibleNames): string | null {
   return foreignHabit(place) ?? nameHint(place, visible);
 }
 
@@ -25,7 +31,7 @@ const NO_OPERATOR = 'KS176';
 /** Faults where another word was expected. */
 const misnamed: ReadonlySet<string> = new Set([UNKNOWN_NAME, UNKNOWN_FUNCTION, 'KS204', 'KS124', NO_OPERATOR, 'KS005']);
 
-function nameHint(place: FaultInText, visible: BoundCatalog): string | null {
+function nameHint(place: FaultInText, visible: VisibleNames): string | null {
   const { text } = place;
   const fault = isContinued(place) ? (place.next ?? place.fault) : place.fault;
   const word = fault.code === NO_OPERATOR ? operatorAt(text, fault) : wordAt(text, fault);
@@ -37,7 +43,7 @@ function nameHint(place: FaultInText, visible: BoundCatalog): string | null {
   if (fault.code === UNKNOWN_NAME) {
     const time = timeColumns.find((name) => offered.includes(name));
     if (time !== undefined && timeColumns.includes(word)) return meant(time);
-    const elsewhere = columnElsewhere(word, text.slice(0, fault.start), visible.tables);
+    const elsewhere = columnElsewhere(word, text.slice(0, fault.start), visible.catalog.tables);
     if (elsewhere !== null) return elsewhere;
   }
   const nearest = nearestName(word, offered);
@@ -52,16 +58,21 @@ const operatorAt = (text: string, { start }: OfficialFault): string =>
 const timeColumns = ['Timestamp', 'TimeGenerated'];
 
 /** What may stand at a fault, by the official editor: names, operators or keywords. */
-function namesAt(text: string, { code, start }: OfficialFault, visible: BoundCatalog): readonly string[] {
+function namesAt(
+  text: string,
+  { code, start }: OfficialFault,
+  { catalog, functionNames }: VisibleNames,
+): readonly string[] {
   const { editor, editorKinds } = loadKusto();
-  const items = completionsAt(editor(text, visible.globals()), start);
-  return items
+  const items = completionsAt(editor(text, catalog.globals()), start);
+  const offered = items
     .filter(({ kind }) => {
       const isFunction = /Function/.test(editorKinds.completion[kind] ?? '');
       return code === UNKNOWN_NAME ? !isFunction : code !== UNKNOWN_FUNCTION || isFunction;
     })
     .map(({ label }) => label.replace(/\(.*$/s, ''))
     .filter((name) => /\w/.test(name));
+  return /^KS(204|211)$/.test(code) ? [...offered, ...functionNames] : offered;
 }
 
 // The library fails on some texts that are no queries; their faults stand without a hint.

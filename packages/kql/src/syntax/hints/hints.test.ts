@@ -91,6 +91,20 @@ describe('the hint', () => {
   });
 });
 
+test('what turns out while SQL is made has its place, too', () => {
+  const place = (query: string) => {
+    try {
+      compiler.compile(query, { now: 0n, window: { from: null, to: null } });
+    } catch (error) {
+      if (error instanceof KqlError) return [error.code, error.position?.line, error.position?.column];
+    }
+    return null;
+  };
+  expect(place('print a = 1\n| extend b = strcat("a", extract("(", 1, "a"))')).toEqual(['semantic', 2, 26]);
+  expect(place('DeviceInfo | where DeviceId matches regex "("')).toEqual(['semantic', 1, 20]);
+  expect(place('DeviceInfo | summarize make_list(DeviceId, tolong(rand()))')).toEqual(['unsupported', 1, 24]);
+});
+
 test('one slip in a long name is found among others', () => {
   const others = ['AlertInfo', 'IdentityLogonEvents'];
   const name = 'DeviceNetworkEvents';

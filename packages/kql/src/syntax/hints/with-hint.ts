@@ -1,16 +1,15 @@
 // Hints are looked for only where a query is refused: most never need one.
 
 import { KqlError } from '../../errors.js';
-import type { BoundCatalog } from '../parse.js';
-import { hintFor } from './hint-for.js';
+import { hintFor, type VisibleNames } from './hint-for.js';
 
 /**
  * What `parse` gives; what the official parser refuses gets a hint behind its message where there is one.
- * @param visible the tables, columns and functions that the caller may see
+ * @param visible asked only when a hint is looked for
  * @throws KqlError that of `parse`
- * @example withHint(text, () => catalog, () => parse(text, catalog)) // … any known table (did you mean 'AlertInfo'?)
+ * @example withHint(text, () => ({ catalog, functionNames: [] }), () => parse(text, catalog)) // … any known table (did you mean 'AlertInfo'?)
  */
-export function withHint<T>(text: string, visible: () => BoundCatalog, parse: () => T): T {
+export function withHint<T>(text: string, visible: () => VisibleNames, parse: () => T): T {
   try {
     return parse();
   } catch (error) {

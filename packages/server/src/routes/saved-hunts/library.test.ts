@@ -79,6 +79,17 @@ describe('stored functions', () => {
     expect((await hunt('Worst() | count')).body.Results).toEqual([{ Count: 1 }]);
   });
 
+  test('are known to editors and to hints', async () => {
+    const ask = async (what: string, body: object) =>
+      (await call('POST', `/api/language/${what}`, body, 'https://graph.microsoft.com')).body;
+    const { items } = await ask('completions', { query: 'Wor', position: 3 });
+    expect(items.map(({ label }: { label: string }) => label)).toContainEqual(expect.stringMatching(/^Worst\b/));
+    expect(await ask('diagnostics', { query: 'Worst(1) | project AlertId' })).toEqual({ value: [] });
+    const hint = expect.stringContaining("(did you mean 'Worst'?)");
+    expect(await ask('diagnostics', { query: 'Wrost(1)' })).toMatchObject({ value: [{ message: hint }] });
+    expect((await hunt('Wrost() | count')).body.error.message).toEqual(hint);
+  });
+
   test('are refused with the place in the command', async () => {
     const refusals: readonly [string, object][] = [
       ['.create function Of() { AlertInfo }', { code: 'function-malformed' }],
