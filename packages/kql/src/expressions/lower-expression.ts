@@ -168,7 +168,10 @@ function lowerFunctionCall(node: SyntaxNode, context: ExpressionContext): Expr {
     return placed(aggregate.lower(name, lowered, context.aggregation.order), node, compilation);
   }
   const scalar = entryOf(functions, name);
-  if (!scalar) throw unsupportedAt(compilation, node, `the function '${name}'`);
+  if (!scalar) {
+    const why = name.startsWith('current_principal') ? ' (answers do not depend on who asks)' : '';
+    throw unsupportedAt(compilation, node, `the function '${name}'${why}`);
+  }
   return lowerCall(
     name,
     scalar,

@@ -1,12 +1,13 @@
 // `project`, `extend`, `serialize` and the operators that choose, rename and reorder columns.
 
+import { lowerExpression } from '../expressions/lower-expression.js';
 import { ColumnNamer } from '../expressions/names.js';
 import { extend as extendWith, passThrough, project as projectTo, serialize as serializeRows } from '../plan/build.js';
 import { columnRef } from '../plan/expression.js';
 import { type NamedExpr, type Relation, type RelationColumn, visibleColumns } from '../plan/relation.js';
-import { semanticAt } from '../plan/scope.js';
+import { semanticAt, unsupportedAt, wildcardTest } from '../plan/scope.js';
 import { childOf, listOf, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
-import { computedColumns, namedNode, namerFor, type Operator } from './operator.js';
+import { computedColumns, namedNode, namerFor, type Operator, type OperatorContext } from './operator.js';
 import { aggregateOf } from './summarize.js';
 
 const project: Operator = (node, input, context) => {
@@ -33,18 +34,7 @@ const serialize: Operator = (node, input, context) =>
   extend(node, { ...serializeRows(input, context.compilation), serialized: true }, context);
 
 /** A test for a column name written bare or with `*`. */
-function nameTest(node: SyntaxNode): (name: string) => boolean {
-  const written = node.name ?? '';
-  if (!written.includes('*')) return (name) => name === written;
-  const pattern = new RegExp(
-    `^${written
-      .split('*')
-      .map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-    's',
-  );
-  return (name) => pattern.test(name);
-}
+const nameTest = (node: SyntaxNode): ((name: string) => boolean) => wildcardTest(node.name ?? '');
 
 const selectColumns =
   (keep: (column: RelationColumn, tests: readonly ((name: string) => boolean)[]) => boolean): Operator =>
@@ -104,6 +94,28 @@ function sortedByName(columns: readonly RelationColumn[], direction: string): re
   return direction.endsWith('desc') ? sorted.reverse() : sorted;
 }
 
+/** Texts and arrays of texts, which may have `*`, in the order that the columns come in; those that fit no column are passed over. */
+const projectByNames: Operator = (node, input, context) => {
+  const { compilation } = context;
+  const visible = visibleColumns(input);
+  const written = listOf(node, 'Expressions').flatMap((entry) => columnNames(entry, context));
+  const found = written.flatMap((name) => visible.filter((column) => wildcardTest(name)(column.name)));
+  if (found.length === 0) throw unsupportedAt(compilation, node, "'project-by-names' that finds no column");
+  return projectTo(input, passThrough([...new Set(found)]), compilation);
+};
+
+function columnNames(node: SyntaxNode, context: OperatorContext): readonly string[] {
+  if (node.refersTo === 'column' && node.name !== undefined) return [node.name];
+  const { compilation, scope } = context;
+  const names = lowerExpression(node, { compilation, scope: { ...scope, row: null } });
+  if (names.kind === 'literal' && typeof names.value === 'string') {
+    const value: unknown = names.type === 'dynamic' ? JSON.parse(names.value) : names.value;
+    const list = Array.isArray(value) ? value : [value];
+    if (list.every((name) => typeof name === 'string')) return list;
+  }
+  throw unsupportedAt(compilation, node, 'a column name that is neither a constant text nor a constant array of texts');
+}
+
 const distinct: Operator = (node, input, context) => {
   const nodes = listOf(node, 'Expressions');
   const all = nodes.some((candidate) => candidate.kind === 'StarExpression');
@@ -122,5 +134,6 @@ export const columnOperators = {
   ProjectKeepOperator: projectKeep,
   ProjectRenameOperator: projectRename,
   ProjectReorderOperator: projectReorder,
+  ProjectByNamesOperator: projectByNames,
   DistinctOperator: distinct,
 } satisfies Record<string, Operator>;

@@ -2,11 +2,14 @@
 
 import { engineOrder, engineOrderGrown } from './engine-order.js';
 import {
+  EARTH_RADIUS,
   h3,
   isPosition,
+  linesOf,
   outlines,
   type Point,
   type Polygon,
+  type Polyline,
   pointAt,
   polygonOf,
   positionOf,
@@ -75,6 +78,40 @@ function polygonToS2(json: string | null, wanted: number | null): string | null 
   return covering.length > MAX_CELLS ? null : JSON.stringify([...covering].map((cell) => cellid.toToken(cell)));
 }
 
+// Edge by edge: each meets few cells, whatever the others do.
+function lineToS2(json: string | null, wanted: number | null, radius: number | null): string | null {
+  const [lines, level] = [linesOf(json), levelOf(wanted, DEFAULT_S2_LEVEL, 30)];
+  const angle = (radius ?? 0) / EARTH_RADIUS;
+  if (!lines || level === null || !(angle >= 0 && angle < Math.PI / 2)) return null;
+  const length = lines.reduce((sum, line) => sum + line.length(), 0);
+  const cellArea = (4 * Math.PI) / 6 / 4 ** level;
+  if ((angle * (length + angle)) / cellArea + length / Math.sqrt(cellArea) > 2 * MAX_CELLS) return null;
+  const { RegionCoverer, cellid } = s2();
+  const coverer = new RegionCoverer({ minLevel: level, maxLevel: level, maxCells: MAX_CELLS });
+  const found = new Set<bigint>();
+  for (const line of lines)
+    for (let i = 0; i < line.numEdges() && found.size <= MAX_CELLS; i++)
+      for (const cell of coverer.covering(edgeRegion(line.edge(i), angle))) found.add(cell);
+  if (found.size > MAX_CELLS) return null;
+  return JSON.stringify([...found].sort((a, b) => (a < b ? -1 : 1)).map((cell) => cellid.toToken(cell)));
+}
+
+/** An edge and the points around it, up to an angle. */
+function edgeRegion({ v0, v1 }: ReturnType<Polyline['edge']>, angle: number): Region {
+  const { Polyline } = s2();
+  const line = new Polyline([v0, v1]);
+  // The library compares squared chords.
+  const reach = 4 * Math.sin(angle / 2) ** 2;
+  return {
+    containsCell: () => false,
+    intersectsCell: (cell) => (angle === 0 ? line.intersectsCell(cell) : cell.distanceToEdge(v0, v1) <= reach),
+    containsPoint: () => false,
+    cellUnionBound: () => line.capBound().expanded(angle).cellUnionBound(),
+  };
+}
+
+type Region = Parameters<InstanceType<ReturnType<typeof s2>['RegionCoverer']>['covering']>[0];
+
 // Cells whose centres lie inside.
 function polygonToH3(json: string | null, wanted: number | null): string | null {
   const [polygon, resolution] = [polygonOf(json), levelOf(wanted, DEFAULT_H3_RESOLUTION, 15)];
@@ -112,6 +149,7 @@ export const geoCells = defineHostFamily({
   geo_s2cell_to_polygon: { takes: ['string'], returns: 'dynamic', call: s2Polygon },
   geo_s2cell_neighbors: { takes: ['string'], returns: 'dynamic', call: s2Neighbours },
   geo_polygon_to_s2cells: { takes: ['dynamic', 'real?'], returns: 'dynamic', call: polygonToS2 },
+  geo_line_to_s2cells: { takes: ['dynamic', 'real?', 'real?'], returns: 'dynamic', call: lineToS2 },
   geo_point_to_h3cell: { takes: ['real', 'real', 'real?'], returns: 'string', call: h3Cell },
   geo_polygon_to_h3cells: { takes: ['dynamic', 'real?'], returns: 'dynamic', call: polygonToH3 },
   geo_h3cell_level: { takes: ['string'], returns: 'int', call: ofH3((cell) => BigInt(h3().getResolution(cell))) },
