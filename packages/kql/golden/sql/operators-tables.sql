@@ -24,3 +24,15 @@ SELECT CAST(json_array("a", "b") AS VARCHAR) AS row FROM (SELECT * FROM (SELECT 
 
 -- datatable(a:long, b:string)[1, 'x', 2, 'y'] | consume | count
 SELECT CAST(json_array("Count") AS VARCHAR) AS row FROM (SELECT count(*) AS "Count" FROM (SELECT CAST(NULL AS BIGINT) AS "a", CAST(NULL AS VARCHAR) AS "b" FROM (SELECT 1) AS nothing WHERE FALSE)) AS result
+
+-- datatable(Name:string, Age:int, City:string, Country:string)['Peter',39,'New York','USA'] | project-by-names "Name", "City"
+SELECT CAST(json_array("Name", "City") AS VARCHAR) AS row FROM (SELECT * FROM (SELECT "Name", "City", "$row" FROM (SELECT 'Peter' AS "Name", CAST(39::BIGINT AS INTEGER) AS "Age", 'New York' AS "City", 'USA' AS "Country", 0::BIGINT AS "$row" FROM (SELECT 1) AS one)) ORDER BY "$row" ASC NULLS LAST) AS result
+
+-- datatable(Name:string, Age:int, City:string, Country:string)['Peter',39,'New York','USA'] | project-by-names dynamic(["Name", "Country"])
+SELECT CAST(json_array("Name", "Country") AS VARCHAR) AS row FROM (SELECT * FROM (SELECT "Name", "Country", "$row" FROM (SELECT 'Peter' AS "Name", CAST(39::BIGINT AS INTEGER) AS "Age", 'New York' AS "City", 'USA' AS "Country", 0::BIGINT AS "$row" FROM (SELECT 1) AS one)) ORDER BY "$row" ASC NULLS LAST) AS result
+
+-- datatable(Name:string, Age:int, City:string, Country:string)['Peter',39,'New York','USA'] | project-by-names "C*", "Name", "City"
+SELECT CAST(json_array("City", "Country", "Name") AS VARCHAR) AS row FROM (SELECT * FROM (SELECT "City", "Country", "Name", "$row" FROM (SELECT 'Peter' AS "Name", CAST(39::BIGINT AS INTEGER) AS "Age", 'New York' AS "City", 'USA' AS "Country", 0::BIGINT AS "$row" FROM (SELECT 1) AS one)) ORDER BY "$row" ASC NULLS LAST) AS result
+
+-- let People = datatable(Name:string, Age:int, Country:string)['Peter',39,'USA']; let With = (Source:(Name:string), more:dynamic) { Source | lookup People on Name | project-by-names column_names_of(Source), more }; datatable(Name:string, Data:string)['Peter','Source-data'] | invoke With(dynamic(['Country','NonExistent']))
+SELECT CAST(json_array("Name", "Data", "Country") AS VARCHAR) AS row FROM (SELECT * FROM (SELECT "Name", "Data", "Country", "$left$row", "$right$row" FROM (SELECT l."Name" AS "Name", l."Data" AS "Data", coalesce(r."Country", '') AS "Country", l."$row" AS "$left$row", r."$row" AS "$right$row" FROM (SELECT 'Peter' AS "Name", 'Source-data' AS "Data", 0::BIGINT AS "$row" FROM (SELECT 1) AS one) AS l LEFT JOIN (SELECT 'Peter' AS "Name", CAST(39::BIGINT AS INTEGER) AS "Age", 'USA' AS "Country", 0::BIGINT AS "$row" FROM (SELECT 1) AS one) AS r ON (l."Name" = r."Name"))) ORDER BY "$left$row" ASC NULLS LAST, "$right$row" ASC NULLS LAST) AS result
