@@ -8,11 +8,13 @@ import { getGraphAlert, getGraphAlerts, patchGraphAlert } from './graph-alerts.j
 import { postGraphAlertComment, postGraphIncidentComment } from './graph-comments.js';
 import { getGraphIncident, getGraphIncidents, patchGraphIncident } from './graph-incidents.js';
 import { postBatch } from './post-batch.js';
+import { postIncidentMerge } from './post-merge.js';
 
 export const incidentRoutes = [
   getDefenderIncidents,
   getDefenderIncident,
   patchDefenderIncident,
+  postIncidentMerge,
   getEndpointAlerts,
   getEndpointAlert,
   patchEndpointAlert,
