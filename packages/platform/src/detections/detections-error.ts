@@ -7,6 +7,8 @@ export type DetectionsErrorCode =
   /** Its query does not compile, or lacks a column that the rule needs. */
   | 'rule-cannot-run'
   | 'rule-exists'
+  /** It is being run. */
+  | 'rule-busy'
   | 'action-unavailable'
   | 'range-invalid';
 

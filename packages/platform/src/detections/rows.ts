@@ -31,5 +31,6 @@ export function foundRow(columns: readonly string[], line: string): FoundRow {
 
 function textOf(cell: unknown): string | undefined {
   if (cell === null || cell === undefined || cell === '') return undefined;
-  return typeof cell === 'object' ? stringifyJson(cell) : String(cell);
+  // The state cannot hold zero characters.
+  return (typeof cell === 'object' ? stringifyJson(cell) : String(cell)).replaceAll('\0', '') || undefined;
 }

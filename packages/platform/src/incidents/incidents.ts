@@ -19,8 +19,14 @@ export interface Incidents {
   /**
    * Raises alerts in one transaction, each once for its deduplication key. An alert joins the open incident with which it shares
    * enough, or begins one.
+   * @param also what is changed in the same transaction; when it throws, nothing is raised
    */
-  raise(tenantId: string, alerts: readonly NewAlert[], by: Attribution): Promise<readonly RaisedAlert[]>;
+  raise(
+    tenantId: string,
+    alerts: readonly NewAlert[],
+    by: Attribution,
+    also?: (transaction: Kysely<RecordsSchema>, raised: readonly RaisedAlert[]) => Promise<void>,
+  ): Promise<readonly RaisedAlert[]>;
   list(tenantId: string, query: ListQuery): Promise<Page<Incident>>;
   listWithAlerts(tenantId: string, query: ListQuery): Promise<Page<IncidentWithAlerts>>;
   listAlerts(tenantId: string, query: ListQuery): Promise<Page<Alert>>;
@@ -97,8 +103,11 @@ export function createIncidents({ records, clock, correlation = defaultCorrelati
   const writer = createCaseWriter(clock, correlation);
   const { remember, describe } = writer;
   const service: Incidents = {
-    async raise(tenantId, alerts, by) {
-      if (alerts.length === 0) return [];
+    async raise(tenantId, alerts, by, also = async () => {}) {
+      if (alerts.length === 0) {
+        await db.transaction().execute((transaction) => also(transaction, []));
+        return [];
+      }
       const change = { by, kind: 'alerts.raised', subject: tenantId, detail: { alerts: alerts.length } };
       return records.change(change, async (transaction) => {
         await holdPlacement(transaction, tenantId);
@@ -106,7 +115,9 @@ export function createIncidents({ records, clock, correlation = defaultCorrelati
         const touched = new Set<number>();
         for (const alert of alerts) raised.push(await writer.place(transaction, tenantId, alert, by, touched));
         for (const id of touched) await describe(transaction, id);
-        return withPlaces(transaction, raised);
+        const placed = await withPlaces(transaction, raised);
+        await also(transaction, placed);
+        return placed;
       });
     },
 

@@ -11,6 +11,7 @@ import { eventChain } from './0007-event-chain.js';
 import { huntLibrary } from './0008-hunt-library.js';
 import { incidentTables } from './0009-incidents.js';
 import { correlation } from './0011-correlation.js';
+import { detectionTables } from './0012-detections.js';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-identity': identityTables,
@@ -23,4 +24,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-hunt-library': huntLibrary,
   '0009-incidents': incidentTables,
   '0011-correlation': correlation,
+  '0012-detections': detectionTables,
 };

@@ -1,5 +1,12 @@
 // The state's tables as Kysely sees them; `migrations/` creates them. All times are milliseconds since the Unix epoch.
 
+import type {
+  DetectionErrandTable,
+  DetectionRowTable,
+  DetectionRuleTable,
+  DetectionRunTable,
+  LakeAlertMarkTable,
+} from './detections.js';
 import type { EventTable } from './events.js';
 import type { SavedHuntTable, StoredFunctionTable } from './hunt-library.js';
 import type {
@@ -71,6 +78,11 @@ export interface RecordsSchema {
   alert_evidence: AlertEvidenceTable;
   case_comment: CaseCommentTable;
   case_history: CaseHistoryTable;
+  detection_rule: DetectionRuleTable;
+  detection_run: DetectionRunTable;
+  detection_row: DetectionRowTable;
+  detection_errand: DetectionErrandTable;
+  lake_alert_mark: LakeAlertMarkTable;
 }
 
 export type { PartyState } from './identity.js';
