@@ -32,9 +32,10 @@ export function createAlertImport(options: {
   const { db } = records;
   const lastSeen = new Map<string, string>();
 
+  /** Changes with the rows of the two tables; empty while there are none. */
   async function markOf(tenantId: string): Promise<string> {
     const statistics = await engine.statistics(await namespaces.of(tenantId));
-    const told = statistics.filter(({ table }) => table === 'AlertInfo' || table === 'AlertEvidence');
+    const told = statistics.filter(({ table, rows }) => /^Alert(Info|Evidence)$/.test(table) && rows > 0);
     return told
       .map(({ table, rows, newest }) => `${table} ${rows} ${newest ?? ''}`)
       .sort()
@@ -103,7 +104,7 @@ export function createAlertImport(options: {
           .select('mark')
           .where('tenant_id', '=', id)
           .executeTakeFirst();
-        if (!rests || known?.mark === mark) continue;
+        if (mark === '' || !rests || known?.mark === mark) continue;
         raised += await importOf(id);
         await db
           .insertInto('lake_alert_mark')
