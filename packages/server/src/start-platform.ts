@@ -7,6 +7,7 @@ import {
   type Clock,
   checkSealer,
   claimDataDirectory,
+  createDetections,
   createHuntLanguage,
   createHuntLibrary,
   createIdentity,
@@ -15,10 +16,12 @@ import {
   createSignInThrottle,
   createTenantNamespaces,
   createTerms,
+  type Detections,
   type HuntingService,
   huntEvidence,
   type Identity,
   type Incidents,
+  type MailOptions,
   openRecords,
   openSealer,
   type Records,
@@ -87,6 +90,10 @@ export interface PlatformOptions
   readonly createLogger?: (directory: string) => FastifyBaseLogger;
   /** Milliseconds that requests in flight may still take at the end; 10 s unless told. */
   readonly grace?: number;
+  /** Where mail of detection rules goes out; without it a rule with a mail is refused. */
+  readonly mail?: MailOptions;
+  /** Whether this node runs detection rules; true unless told. */
+  readonly runsRules?: boolean;
   /** Where people may sign in besides here; nowhere unless told. */
   readonly outsideProvider?: OutsideProviderOptions;
   /** Opens the engine in the claimed directory and hunting over it. */
@@ -106,6 +113,7 @@ export interface Platform {
   readonly gate: OpenGate;
   readonly services: EngineServices;
   readonly incidents: Incidents;
+  readonly detections: Detections;
   /** Test controls of sandbox tenants. */
   readonly testing: TestingControls;
   /** What the first start made, its secret included; null on any later start. */
@@ -181,6 +189,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ending.push(async () => library.functions.close());
 
     const incidents = createIncidents({ records, clock });
+    const detections = createDetections({
+      ...{ ...services, records, clock, incidents, notices: gate.notices, isShared: state !== undefined },
+      functionsOf: (tenantId) => library.functions.of(tenantId),
+      onError: (cause) => logger?.error({ err: cause }, 'detection rules cannot run'),
+      ...(options.mail && { mail: options.mail }),
+    });
+    if (options.runsRules !== false) ending.push(detections.start());
 
     const evidence = { records, clock, hunt: huntEvidence(services.hunting) };
 
@@ -192,7 +207,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       services: {
         ...{ ...services, ...gate, identity, terms, signIn, evidence, events: records.events, clock, steady },
         ...(options.outsideProvider && { outsideProvider: createOutsideProvider(options.outsideProvider) }),
-        ...{ namespaces, testing, language, library, incidents },
+        ...{ namespaces, testing, language, library, incidents, detections },
         clientThrottle: createSignInThrottle({ clock: steady }),
         rejectFile: join(directory, 'rejects.ndjson'),
       },
@@ -218,7 +233,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const authorityFile = certificate?.authorityFile ?? null;
     await writeLocalEndpoint(directory, { url: listening, key: localKey, authorityFile });
     ending.push(() => removeLocalEndpoint(directory));
-    const parts = { server, identity, records, terms, signIn, gate, services, incidents, testing };
+    const parts = { server, identity, records, terms, signIn, gate, services, incidents, detections, testing };
     return { url, directory, ...parts, sample, adminLink, authorityFile, close: end };
   } catch (error) {
     await end();

@@ -1,6 +1,7 @@
 // `gamekeeper rules`: detection rules as files and on the running server.
 
 import type { DefineCommand } from './command.js';
+import { addServerCommands } from './rules-on-server.js';
 import { type RulesTestOptions, testRules } from './rules-test.js';
 
 export const rulesCommand: DefineCommand = (program) => {
@@ -17,4 +18,5 @@ export const rulesCommand: DefineCommand = (program) => {
     .action(async (paths: readonly string[], options: RulesTestOptions) => {
       process.exitCode = await testRules(paths, options);
     });
+  addServerCommands(rules);
 };

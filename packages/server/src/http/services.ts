@@ -7,6 +7,7 @@ import type {
   BlockList,
   Clock,
   Countries,
+  Detections,
   EventLog,
   EvidenceContext,
   HuntingService,
@@ -51,6 +52,8 @@ export interface Services {
   readonly library: HuntLibrary;
   /** Incidents and alerts of all tenants. */
   readonly incidents: Incidents;
+  /** Detection rules. */
+  readonly detections: Detections;
   /** Whose tables a caller's events and hunts mean. */
   readonly namespaces: TenantNamespaces;
   /** Takes events in and tells what is stored. */

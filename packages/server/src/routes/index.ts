@@ -10,6 +10,7 @@ import { languageRoutes } from './language/index.js';
 import { localRoutes } from './local/index.js';
 import { oauthRoutes } from './oauth/index.js';
 import { quotaRoutes } from './quota/index.js';
+import { ruleRoutes } from './rules/index.js';
 import { sandboxRoutes } from './sandbox/index.js';
 import { savedHuntRoutes } from './saved-hunts/index.js';
 import { signInRoutes } from './sign-in/index.js';
@@ -27,6 +28,7 @@ export const routes = [
   ...localRoutes,
   ...termsRoutes,
   ...administrationRoutes,
+  ...ruleRoutes,
   ...quotaRoutes,
   ...sandboxRoutes,
   ...healthRoutes,

@@ -2,6 +2,8 @@
 
 import { EngineError, IngestError, type IngestErrorCode } from '@gamekeeper/lake';
 import {
+  DetectionsError,
+  type DetectionsErrorCode,
   HuntError,
   type HuntErrorCode,
   IdentityError,
@@ -41,6 +43,11 @@ const ingestStatuses: Partial<Record<IngestErrorCode, number>> = { 'unknown-tabl
 
 /** Hunts that fail for another reason than their text. */
 const huntStatuses: Partial<Record<HuntErrorCode, number>> = { unavailable: 503, busy: 503, 'forbidden-table': 403 };
+
+/** Refusals of detection rules that are not for what the request says by itself. */
+const detectionsStatuses: Partial<Record<DetectionsErrorCode, number>> = {
+  ...{ 'rule-unknown': 404, 'rule-exists': 409, 'rule-busy': 409 },
+};
 
 /** Refusals of the hunters' library that are not for what the request says by itself. */
 const libraryStatuses: Partial<Record<LibraryErrorCode, number>> = {
@@ -108,6 +115,10 @@ export const platformWire: Wire = {
     if (error instanceof TermsError) {
       const { code, message } = error;
       return new Refusal({ status: termsStatuses[code] ?? 400, code, message, cause: error });
+    }
+    if (error instanceof DetectionsError) {
+      const { code, message, faults: fields } = error;
+      return new Refusal({ status: detectionsStatuses[code] ?? 400, code, message, faults: fields, cause: error });
     }
     if (error instanceof LibraryError) {
       const { code, message } = error;

@@ -1,9 +1,10 @@
 // What all endpoints of the administration have in common: who may call, how far they reach, what they must say, and how faults are named.
 
-import type { Attribution, Caller, Parties } from '@gamekeeper/platform';
+import type { Attribution, Caller, HuntScope, Parties } from '@gamekeeper/platform';
 import { type Static, type TProperties, type TSchema, Type } from '@sinclair/typebox';
 import { type Answer, defineRoute, type Route, type RouteOptions } from '../../http/define-route.js';
 import { Refusal } from '../../http/refusal.js';
+import { huntScopeOfCall } from '../../http/scope-of-call.js';
 import type { Services } from '../../http/services.js';
 import { platformWire } from '../../wire/platform-wire.js';
 import { checkFields, line } from './check-fields.js';
@@ -27,6 +28,8 @@ export interface AdministrationCall<B extends TProperties, Q extends TProperties
   readonly by: Attribution;
   readonly parties: Parties;
   readonly services: Services;
+  /** What the caller may hunt in; undefined for the operator, who may hunt in everything. */
+  readonly huntScope: () => Promise<HuntScope | undefined>;
 }
 
 export interface AdministrationOptions<B extends TProperties, Q extends TProperties>
@@ -93,6 +96,7 @@ export function defineAdministration<const B extends TProperties = NoFields, con
       const answer = await options.handler({
         ...{ body: body as Fields<B>, query: query as Fields<Q>, caller, services, parties },
         part: (name) => params.get(name) ?? '',
+        huntScope: async () => (caller === null ? undefined : huntScopeOfCall(call)),
         scope: createScope(parties, caller),
         by: attribution(caller, why as string | undefined),
       });

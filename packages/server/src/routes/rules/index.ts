@@ -1,0 +1,5 @@
+// The endpoints of detection rules.
+
+import { administerRules } from './administer-rules.js';
+
+export const ruleRoutes = [...administerRules] as const;
