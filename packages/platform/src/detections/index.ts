@@ -7,6 +7,7 @@ export { DetectionsError, type DetectionsErrorCode, type RuleFault } from './det
 export { readDuration, writeDuration } from './duration.js';
 export { type EntityMapping, type EntityType, entityTypes } from './entity-types.js';
 export type { MailOptions } from './errands.js';
+export { type GraphRuleParts, readGraphRule } from './formats/read-graph-rule.js';
 export { type ReadRule, readRule } from './formats/read-rule.js';
 export {
   type Expected,
@@ -15,6 +16,7 @@ export {
   readRuleTests,
   ruleFileOf,
 } from './formats/rule-test-file.js';
+export { patchedGraphRule, writeGraphRule } from './formats/write-graph-rule.js';
 export {
   type DetectionRule,
   type Grouping,

@@ -1,6 +1,12 @@
 // The wire of Microsoft Graph under /v1.0 and /beta: error bodies, texts and headers of wire contract 4.
 
-import { IdentityError, type IdentityErrorCode, resources, retryAfterSeconds } from '@gamekeeper/platform';
+import {
+  DetectionsError,
+  IdentityError,
+  type IdentityErrorCode,
+  resources,
+  retryAfterSeconds,
+} from '@gamekeeper/platform';
 import { Refusal } from '../http/refusal.js';
 import { type AdmissionWording, admissionRefusal } from './admission-refusal.js';
 import { type HuntStatusTable, huntRefusal } from './hunt-refusal.js';
@@ -63,6 +69,13 @@ function unauthenticated(message: string, { origin }: WireContext): Refusal {
   });
 }
 
+/** Rules: what is wrong with one is 400, a name that is taken 409. */
+function ruleRefusal({ code, message }: DetectionsError): Refusal {
+  if (code === 'rule-unknown') return new Refusal({ status: 404, code: 'NotFound', message });
+  if (code === 'rule-exists' || code === 'rule-busy') return new Refusal({ status: 409, code: 'Conflict', message });
+  return new Refusal({ status: 400, code: 'BadRequest', message });
+}
+
 const diagnostic = JSON.stringify({
   ServerInfo: { DataCenter: 'Local', Slice: 'E', Ring: '1', ScaleUnit: '001', RoleInstance: 'GAMEKEEPER' },
 });
@@ -83,6 +96,7 @@ export const graphWire: Wire = {
   errorContentType: 'application/json; charset=utf-8',
   headers: () => ({ 'odata-version': '4.0', 'x-ms-ags-diagnostic': diagnostic }),
   refuse(error, context) {
+    if (error instanceof DetectionsError) return ruleRefusal(error);
     if (!(error instanceof IdentityError)) {
       return (
         admissionRefusal(error, context, admission) ?? caseRefusal(error, cases) ?? huntRefusal(error, huntStatuses)
