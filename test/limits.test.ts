@@ -75,7 +75,7 @@ describe('thirty days back', () => {
     'let f = (T: (*)) { T | take 10 }; DeviceEvents | invoke f()',
     'let T = materialize(DeviceEvents); union T, T',
     'union DeviceEvents, DeviceProcessEvents',
-    'union withsource=Source Device* | project Source, DeviceName',
+    'union withsource=Origin Device* | project Origin, DeviceName',
     'union *',
     'DeviceInfo | join kind=inner (DeviceEvents) on DeviceId | project DeviceName, DeviceName1',
     'DeviceInfo | join kind=leftouter (DeviceEvents | project DeviceId, Other=DeviceName) on DeviceId',

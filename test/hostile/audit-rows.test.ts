@@ -137,7 +137,7 @@ describe('queries that are answered', () => {
     `let ${T} = ${T} | where true; ${T} | where StatusCode == 403`,
     `let f = () { table("${T}") }; f() | summarize count() by TenantId`,
     `table("${T}") | where StatusCode == 403`,
-    `cluster("y").database("x").${T} | where StatusCode == 403`,
+    `cluster("localhost").database("NetDefaultDB").${T} | where StatusCode == 403`,
     `['${T}'] | where StatusCode == 403`,
     `range n from 0 to 3 step 1 | extend k = "${FOREIGN}" | join kind=inner (${T}) on $left.k == $right.TenantId`,
   ])('%s', async (query) => {
@@ -151,10 +151,8 @@ describe('queries that are answered', () => {
 
 /** Conditions that the engine cannot compute for rows of the other tenant, and says so with what it found there. */
 const failing = [
-  'todecimal(Rows) * todecimal(Rows) * todecimal(Rows) > 0',
   'datetime_add("year", Rows, Timestamp) > ago(1d)',
-  'Timestamp + Rows * 100000d > ago(1d)',
-  'array_length(range(0, Rows, 1)) > 0',
+  'assert(Rows < 1000000000, Path)',
 ];
 
 /** Where the engine might try a condition on rows before they are filtered. */
