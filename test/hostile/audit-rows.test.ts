@@ -150,10 +150,7 @@ describe('queries that are answered', () => {
 });
 
 /** Conditions that the engine cannot compute for rows of the other tenant, and says so with what it found there. */
-const failing = [
-  'datetime_add("year", Rows, Timestamp) > ago(1d)',
-  'assert(Rows < 1000000000, Path)',
-];
+const failing = ['datetime_add("year", Rows, Timestamp) > ago(1d)', 'assert(Rows < 1000000000, Path)'];
 
 /** Where the engine might try a condition on rows before they are filtered. */
 const places: Readonly<Record<string, (condition: string) => string>> = {

@@ -28,6 +28,9 @@ const UNKNOWN_NAME = 'KS142';
 const UNKNOWN_FUNCTION = 'KS211';
 const NO_OPERATOR = 'KS176';
 
+/** Nobody means a longer one. */
+const LONGEST_NAME = 128;
+
 /** Faults where another word was expected. */
 const misnamed: ReadonlySet<string> = new Set([UNKNOWN_NAME, UNKNOWN_FUNCTION, 'KS204', 'KS124', NO_OPERATOR, 'KS005']);
 
@@ -35,7 +38,7 @@ function nameHint(place: FaultInText, visible: VisibleNames): string | null {
   const { text } = place;
   const fault = isContinued(place) ? (place.next ?? place.fault) : place.fault;
   const word = fault.code === NO_OPERATOR ? operatorAt(text, fault) : wordAt(text, fault);
-  if (!misnamed.has(fault.code) || word.trim() === '') return null;
+  if (!misnamed.has(fault.code) || word.trim() === '' || word.length > LONGEST_NAME) return null;
   const offered = namesAt(text, fault, visible);
   const meant = (name: string) => `did you mean '${name}'?`;
   const sameButCase = offered.find((name) => name !== word && name.toLowerCase() === word.toLowerCase());
