@@ -14,7 +14,8 @@ import { createFolders } from './harness/folders.js';
 import { program } from './harness/run-gamekeeper.js';
 import { startGamekeeper } from './harness/start-gamekeeper.js';
 
-const ROUNDS = 20;
+/** More rounds: `DURABILITY_ROUNDS=20 npx vitest run test/ingest-durability`. */
+const ROUNDS = Number(process.env.DURABILITY_ROUNDS ?? 8);
 const FILES = 20;
 const ROWS_PER_FILE = 40;
 const BODY_ROWS = 12_000;

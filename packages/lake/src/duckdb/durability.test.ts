@@ -11,7 +11,8 @@ import { readRows } from '../engine/conformance.js';
 import { batchOf, Rows } from './durability-sender.js';
 import { createDuckDbEngine } from './index.js';
 
-const ROUNDS = 20;
+/** More rounds: `DURABILITY_ROUNDS=20 npx vitest run packages/lake/src/duckdb/durability`. */
+const ROUNDS = Number(process.env.DURABILITY_ROUNDS ?? 10);
 const BATCHES = 16;
 /** Another seed, another set of moments: DURABILITY_SEED=7 npx vitest run durability */
 const seed = Number(process.env.DURABILITY_SEED ?? 1);
