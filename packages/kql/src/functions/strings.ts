@@ -86,7 +86,7 @@ const substring: ScalarFunction = {
       ? sql`CASE WHEN ${length.sql} <= 0 THEN 0 ELSE least(${length.sql}, 2147483647) END`
       : sql`2147483647`;
     const at = start.literal ? start.sql : sql`coalesce(${start.sql}, 0)`;
-    return sql`CASE WHEN ${at} >= 0 THEN substring(${s.sql}, least(${at} + 1, 2147483647), ${tail})
+    return sql`CASE WHEN ${at} >= 0 THEN substring(${s.sql}, least(${at}, 2147483646) + 1, ${tail})
       WHEN -${at} <= length(${s.sql}) THEN substring(${s.sql}, length(${s.sql}) + ${at} + 1, ${tail}) ELSE '' END`;
   },
 };
