@@ -68,7 +68,7 @@ describeWithShared('the 47 recordings', ['data/otrf', 'data/Microsoft365Defender
     const [read = 0, stored = 0, rejected = 0] = accountOf(first);
     expect(first).toMatchObject({ code: 0, signal: null });
     expect({ read, sum: stored + rejected }).toEqual({ read: 162_924, sum: 162_924 });
-    expect(await hunt(directory, 'union withsource=Origin * | count', '--window', 'all')).toEqual([{ Count: stored }]);
+    expect(await hunt(directory, 'union withsource=Table * | count', '--window', 'all')).toEqual([{ Count: stored }]);
     expect(Object.values(tablesOf(first)).reduce((sum, rows) => sum + rows, 0)).toBe(stored);
     const rejects = readFileSync(rejectFile, 'utf8')
       .trim()
