@@ -11,6 +11,7 @@ import type { Incidents } from '../incidents/index.js';
 import type { Notices } from '../notices/index.js';
 import type { Attribution, Records } from '../records/index.js';
 import type { DetectionRunTable } from '../records/schema/detections.js';
+import { repeatEvery } from '../repeat-every.js';
 import type { RuleWindow } from './build-alerts.js';
 import { type CheckedRule, checkRule } from './check-rule.js';
 import { DetectionsError } from './detections-error.js';
@@ -264,13 +265,17 @@ export function createDetections(options: DetectionsOptions): Detections {
     start({ rulesMs = 1_000, lakeMs = 5_000 } = {}) {
       let released = isShared;
       const rounds = [
-        every(rulesMs, async () => {
-          if (!released) await runner.releaseClaims();
-          released = true;
-          await service.runDue();
-          await service.sendDue();
-        }),
-        every(lakeMs, () => service.mirrorDue()),
+        repeatEvery(
+          rulesMs,
+          async () => {
+            if (!released) await runner.releaseClaims();
+            released = true;
+            await service.runDue();
+            await service.sendDue();
+          },
+          onError,
+        ),
+        repeatEvery(lakeMs, () => service.mirrorDue(), onError),
       ];
       return async () => {
         await Promise.all(rounds.map((stop) => stop()));
@@ -278,23 +283,6 @@ export function createDetections(options: DetectionsOptions): Detections {
       };
     },
   };
-
-  /** One round after the other; what fails is told and tried again. */
-  function every(intervalMs: number, round: () => Promise<unknown>): () => Promise<void> {
-    let underWay: Promise<unknown> | null = null;
-    const timer = setInterval(() => {
-      underWay ??= round()
-        .catch(onError)
-        .finally(() => {
-          underWay = null;
-        });
-    }, intervalMs);
-    timer.unref();
-    return async () => {
-      clearInterval(timer);
-      await underWay;
-    };
-  }
 
   return service;
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.js';
 import type { Outbound } from '../network/index.js';
 import type { Records } from '../records/index.js';
 import type { NoticeTable } from '../records/schema/notices.js';
+import { repeatEvery } from '../repeat-every.js';
 import { postSigned } from './post-signed.js';
 import { isOk, type Webhooks } from './webhooks.js';
 
@@ -227,21 +228,7 @@ export function createNotices(options: NoticesOptions): Notices {
       const rows = db.selectFrom('notice').selectAll().where('recipient', '=', recipient);
       return (await rows.orderBy('created_at', 'desc').orderBy('id').execute()).map(toNotice);
     },
-    start(intervalMs = 1_000) {
-      let underWay: Promise<unknown> | null = null;
-      const timer = setInterval(() => {
-        underWay ??= deliverDue()
-          .catch(onError)
-          .finally(() => {
-            underWay = null;
-          });
-      }, intervalMs);
-      timer.unref();
-      return async () => {
-        clearInterval(timer);
-        await underWay;
-      };
-    },
+    start: (intervalMs = 1_000) => repeatEvery(intervalMs, deliverDue, onError),
   };
 }
 
