@@ -1,28 +1,9 @@
 // Draws queries from the language's grammar, typed so that most of them bind: operators, and every function and aggregate of the tables.
 
-import type { ScalarType } from '@gamekeeper/kql';
+import type { Column, ScalarType } from '@gamekeeper/kql';
 import { aggregates } from '../src/aggregates/index.js';
 import { functions } from '../src/functions/index.js';
 import type { Random } from './random.js';
-
-/** A column that expressions may name. */
-export interface Field {
-  readonly name: string;
-  readonly type: ScalarType;
-}
-
-const types: readonly ScalarType[] = [
-  'bool',
-  'int',
-  'long',
-  'real',
-  'decimal',
-  'string',
-  'datetime',
-  'timespan',
-  'guid',
-  'dynamic',
-];
 
 const literals: Readonly<Record<ScalarType, readonly string[]>> = {
   bool: ['true', 'false', 'bool(null)'],
@@ -63,6 +44,8 @@ const literals: Readonly<Record<ScalarType, readonly string[]>> = {
   ],
 };
 
+const types = Object.keys(literals) as readonly ScalarType[];
+
 /** Names that the tables have and queries do not. */
 const internal =
   /^(add|subtract|multiply|divide|modulo|unary_minus|equals|not_equals|distinct_from|less|greater|and|or|between|has|contains|startswith|endswith|matches_regex|in|concat_columns|key_value|element_as|regex_|hash_of_|.*_raw$|bag_pack_)/;
@@ -71,11 +54,11 @@ const internal =
 export class QueryGenerator {
   readonly #random: Random;
   readonly #source: string;
-  readonly #columns: readonly Field[];
+  readonly #columns: readonly Column[];
   readonly #byType = new Map<ScalarType, string[]>();
   #names = 0;
 
-  constructor(random: Random, source: string, columns: readonly Field[], callable: ReadonlySet<string>) {
+  constructor(random: Random, source: string, columns: readonly Column[], callable: ReadonlySet<string>) {
     this.#random = random;
     this.#source = source;
     this.#columns = columns;
@@ -108,7 +91,7 @@ export class QueryGenerator {
     return `${prefix}${this.#names}`;
   }
 
-  #pipe(stages: number): { readonly text: string; readonly fields: readonly Field[] } {
+  #pipe(stages: number): { readonly text: string; readonly fields: readonly Column[] } {
     let text = this.#source;
     let fields = this.#columns;
     for (let i = 0; i < stages; i++) {
@@ -120,10 +103,10 @@ export class QueryGenerator {
   }
 
   #named(
-    fields: readonly Field[],
+    fields: readonly Column[],
     count: number,
-    known: readonly Field[],
-  ): readonly (Field & { readonly text: string })[] {
+    known: readonly Column[],
+  ): readonly (Column & { readonly text: string })[] {
     return Array.from({ length: count }, () => {
       const type = this.#pick(types);
       const name = this.#random() < 0.2 && known.length > 0 ? this.#pick(known).name : this.#fresh();
@@ -131,7 +114,7 @@ export class QueryGenerator {
     });
   }
 
-  #stage(fields: readonly Field[]): { readonly text: string; readonly fields: readonly Field[] } {
+  #stage(fields: readonly Column[]): { readonly text: string; readonly fields: readonly Column[] } {
     const groupable = fields.filter(({ type }) => type !== 'dynamic');
     const kinds = [
       'where',
@@ -160,7 +143,7 @@ export class QueryGenerator {
       'parse-kv',
     ] as const; // prettier-ignore
     const kind = groupable.length === 0 ? 'extend' : this.#pick(kinds);
-    const some = (): Field => this.#pick(groupable);
+    const some = (): Column => this.#pick(groupable);
     switch (kind) {
       case 'where':
         return { text: `where ${this.expression('bool', fields, 4)}`, fields };
@@ -292,7 +275,7 @@ export class QueryGenerator {
     }
   }
 
-  #aggregate(names: readonly string[], fields: readonly Field[]): string {
+  #aggregate(names: readonly string[], fields: readonly Column[]): string {
     const name = this.#pick(names);
     const arg = (type: ScalarType): string => this.expression(type, fields, 1);
     const number = this.#pick(['long', 'real', 'int', 'decimal'] as const);
@@ -309,7 +292,7 @@ export class QueryGenerator {
   }
 
   /** An expression of that type, as far as the types of functions are known. */
-  expression(type: ScalarType, fields: readonly Field[], depth: number): string {
+  expression(type: ScalarType, fields: readonly Column[], depth: number): string {
     const own = fields.filter((field) => field.type === type);
     if (own.length > 0 && this.#random() < 0.35) return this.#pick(own).name;
     if (depth <= 0 || this.#random() < 0.2) return this.#pick(literals[type]);
@@ -339,7 +322,7 @@ export class QueryGenerator {
   }
 }
 
-const distinct = <T extends Field>(fields: readonly T[]): readonly T[] => [
+const distinct = <T extends Column>(fields: readonly T[]): readonly T[] => [
   ...new Map(fields.map((field) => [field.name, field])).values(),
 ];
 

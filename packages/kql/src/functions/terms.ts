@@ -1,5 +1,6 @@
 // Text matching by KQL's own term rules (kql-semantics §2.1): has, contains and their kin, fast on DuckDB.
 
+import { escapeRegex } from '../regex/escape-regex.js';
 import { patternOf, regexMatches } from '../regex/pattern.js';
 import { falseSql, fn, joinSql, type Sql, sql, text, trueSql } from '../sql/sql.js';
 import { type Arg, defineFamily, literalText, type ScalarFunction } from './function.js';
@@ -8,9 +9,6 @@ import { type Arg, defineFamily, literalText, type ScalarFunction } from './func
 const BOUNDARY_BEFORE = '(?:^|[^\\p{L}\\p{N}])';
 const BOUNDARY_AFTER = '(?:[^\\p{L}\\p{N}]|$)';
 const alphanumeric = /[\p{L}\p{N}]/u;
-
-const escapeRegex = (needle: string): string =>
-  needle.replace(/[\\^$.|?*+()[\]{}\-/]/g, '\\$&').replaceAll('\0', '\\x00');
 
 // `[Mm]` instead of `(?i)`: RE2 scans for such literals fast, and folds no letter beyond ASCII by surprise.
 const foldAscii = (needle: string): string =>

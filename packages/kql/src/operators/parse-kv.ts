@@ -8,6 +8,7 @@ import { extend, passThrough, project } from '../plan/build.js';
 import { call, columnRef, longLiteral, stringLiteral } from '../plan/expression.js';
 import { type NamedExpr, visibleColumns } from '../plan/relation.js';
 import { columnsOfSchema, semanticAt, unsupportedAt } from '../plan/scope.js';
+import { escapeRegex } from '../regex/escape-regex.js';
 import { type WrittenPattern, writtenPattern } from '../regex/pattern.js';
 import { childOf, listOf, parameterWord, requiredChild, type SyntaxNode } from '../syntax/syntax-node.js';
 import { type Operator, type OperatorContext, rowContext } from './operator.js';
@@ -59,7 +60,6 @@ export const parseKv: Operator = (node, input, context) => {
 /** Stand-ins for delimiters of several characters: code points that no text may hold. */
 const standIns = ['\u{FDD0}', '\u{FDD1}'] as const;
 
-const escaped = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}\-/]/g, '\\$&');
 const noneOf = (characters: readonly string[]): string => `[^${characters.map((c) => `\\x{${hex(c)}}`).join('')}]`;
 const hex = (character: string): string => (character.codePointAt(0) ?? 0).toString(16);
 
@@ -72,11 +72,11 @@ function patternOf(node: SyntaxNode, keyNames: readonly string[], context: Opera
   const quotes = written.get('quote') ?? [];
   const escapes = written.get('escape') ?? [];
   if (quotes.length > 3) throw unsupportedAt(compilation, node, "more than three pairs of quotes in 'parse-kv'");
-  const escaping = escapes.length > 0 ? `(?:${escapes.map(escaped).join('|')})` : '';
+  const escaping = escapes.length > 0 ? `(?:${escapes.map(escapeRegex).join('|')})` : '';
   const quoted = quotes.map((pair) => {
     const [open = '', close = open] = [...pair];
     const inside = noneOf([close, ...escapes]);
-    return `${escaped(open)}((?:${inside}${escaping && `|${escaping}.`})*)${escaped(close)}`;
+    return `${escapeRegex(open)}((?:${inside}${escaping && `|${escaping}.`})*)${escapeRegex(close)}`;
   });
   const shape = { groupsPerText: quotes.length + 1, escapes: escaping && `${escaping}(.)` };
   const either = (forms: readonly string[], plain: string, after: string): string =>
@@ -84,9 +84,9 @@ function patternOf(node: SyntaxNode, keyNames: readonly string[], context: Opera
   const [pairDelimiter, keyDelimiter] = [one('pair_delimiter'), one('kv_delimiter')];
   if (!pairDelimiter && !keyDelimiter) {
     // Anything but letters and digits separates: a listed key has the next text as its value.
-    const keys = keyNames.map(escaped).join('|');
+    const keys = keyNames.map(escapeRegex).join('|');
     const quotedKeys = quotes.map(
-      (pair) => `${escaped([...pair][0] ?? '')}(${keys})${escaped([...pair].at(-1) ?? '')}`,
+      (pair) => `${escapeRegex([...pair][0] ?? '')}(${keys})${escapeRegex([...pair].at(-1) ?? '')}`,
     );
     const value = either(quoted, '[\\p{L}\\p{N}]+', '');
     const between = '[^\\p{L}\\p{N}]';
@@ -109,7 +109,7 @@ function patternOf(node: SyntaxNode, keyNames: readonly string[], context: Opera
   );
   return {
     ...shape,
-    pattern: `(?s)\\s*${keyText}${escaped(key)}\\s*${valueText}(?:${escaped(pair)}|$)`,
+    pattern: `(?s)\\s*${keyText}${escapeRegex(key)}\\s*${valueText}(?:${escapeRegex(pair)}|$)`,
     longDelimiters,
   };
 }

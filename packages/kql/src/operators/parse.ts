@@ -8,6 +8,7 @@ import { extend, filter, passThrough, project } from '../plan/build.js';
 import { call, columnRef, type Expr, literal, longLiteral, stringLiteral } from '../plan/expression.js';
 import type { NamedExpr, Relation } from '../plan/relation.js';
 import { semanticAt, unsupportedAt } from '../plan/scope.js';
+import { escapeRegex } from '../regex/escape-regex.js';
 import { writtenPattern } from '../regex/pattern.js';
 import {
   childOf,
@@ -78,8 +79,6 @@ const parseWith =
     return extend(kept, added, compilation);
   };
 
-const escaped = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}\-/]/g, '\\$&');
-
 function patternOf(
   nodes: readonly SyntaxNode[],
   mode: string,
@@ -98,7 +97,7 @@ function patternOf(
       return;
     }
     if (node.value !== undefined) {
-      pattern += isRegex ? `(?:${node.value})` : escaped(node.value);
+      pattern += isRegex ? `(?:${node.value})` : escapeRegex(node.value);
       if (isRegex) group += groupsIn(node.value, node, context);
       return;
     }

@@ -8,6 +8,7 @@ import { filter } from '../plan/build.js';
 import { call, columnRef, type Expr, literal, stringLiteral } from '../plan/expression.js';
 import { type Relation, visibleColumns } from '../plan/relation.js';
 import { findColumn } from '../plan/scope.js';
+import { escapeRegex } from '../regex/escape-regex.js';
 import {
   childOf,
   listOf,
@@ -143,7 +144,7 @@ function termIn(column: Expr, written: string, suffix: string): Expr {
   const text = convert(column, 'string');
   if (inner === '') return call('isnotempty', 'bool', text);
   if (inner.includes('*')) {
-    const pieces = inner.split('*').map((piece) => piece.replace(/[\\^$.|?*+()[\]{}\-/]/g, '\\$&'));
+    const pieces = inner.split('*').map(escapeRegex);
     return call(
       'matches_regex',
       'bool',
